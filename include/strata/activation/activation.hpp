@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "strata/expression/each.hpp"
+#include "strata/expression/row.hpp"
+
+namespace strata {
+
+/// a = σ(z), number by number. Both functions take and give one number or a `Pack` of them (see
+/// strata/tensor/math.hpp):
+///   static T forward(const T& z);      // σ(z)
+///   static T derivative(const T& a);   // σ'(z), written in a = σ(z)
+template <class A>
+concept ElementwiseActivation = requires(double number) {
+  { A::forward(number) } -> std::convertible_to<double>;
+  { A::derivative(number) } -> std::convertible_to<double>;
+};
+
+/// a = σ(z), row by row, in place:
+///   static void forward(Row<Scalar, N> z);                           // z becomes a
+///   static void backward(Row<const Scalar, N> a, Row<Scalar, N> da); // ∂J/∂a becomes ∂J/∂z = (∂a/∂z)ᵀ ∂J/∂a
+template <class A>
+concept RowwiseActivation = requires(Row<double, 2> row, Row<const double, 2> a) {
+  A::forward(row);
+  A::backward(a, row);
+};
+
+/// What may stand as the activation of a layer.
+template <class A>
+concept Activation = ElementwiseActivation<A> || RowwiseActivation<A>;
+
+namespace detail {
+
+/// A row-wise activation of an expression: the expression is assigned, then each row is changed in place.
+template <class A, class E>
+struct RowwiseForward {
+  E expression;
+};
+
+template <class A, class Output, class E>
+struct RowwiseBackward {
+  const Output& a;
+  E expression;
+};
+
+}  // namespace detail
+
+/// σ(z), lazily, of any expression z.
+template <Activation A, class E>
+auto activate(E&& z) {
+  if constexpr (ElementwiseActivation<A>)
+    return each([](const auto& number) { return A::forward(number); }, std::forward<E>(z));
+  else
+    return detail::RowwiseForward<A, xt::const_xclosure_t<E>>{std::forward<E>(z)};
+}
+
+/// ∂J/∂z = σ'(z) ⊙ ∂J/∂a (a row-wise activation: (∂a/∂z)ᵀ ∂J/∂a), lazily, from the buffer a = σ(z) and the expression
+/// ∂J/∂a.
+template <Activation A, Buffer Output, class E>
+auto activation_error(const Output& a, E&& da) {
+  if constexpr (ElementwiseActivation<A>)
+    return each([](const auto& output, const auto& gradient) { return gradient * A::derivative(output); }, a,
+                std::forward<E>(da));
+  else
+    return detail::RowwiseBackward<A, Output, xt::const_xclosure_t<E>>{a, std::forward<E>(da)};
+}
+
+/// destination ← σ(z) for a row-wise activation.
+template <Buffer Destination, class A, class E>
+inline void assign(Destination& destination, const detail::RowwiseForward<A, E>& rowwise) {
+  using Scalar = typename Shape<Destination>::Scalar;
+  constexpr Size columns = Shape<Destination>::columns;
+  assign(destination, rowwise.expression);
+  for (Size row = 0; row < Shape<Destination>::rows; ++row)
+    A::forward(Row<Scalar, columns>{destination.data() + row * columns});
+}
+
+/// destination ← (∂a/∂z)ᵀ ∂J/∂a for a row-wise activation.
+template <Buffer Destination, class A, class Output, class E>
+inline void assign(Destination& destination, const detail::RowwiseBackward<A, Output, E>& rowwise) {
+  using Scalar = typename Shape<Destination>::Scalar;
+  constexpr Size columns = Shape<Destination>::columns;
+  assign(destination, rowwise.expression);
+  for (Size row = 0; row < Shape<Destination>::rows; ++row)
+    A::backward(Row<const Scalar, columns>{rowwise.a.data() + row * columns},
+                Row<Scalar, columns>{destination.data() + row * columns});
+}
+
+}  // namespace strata

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "strata/activation/activation.hpp"
+
+namespace strata {
+
+/// σ(z) = tanh z, in [−1, 1],  σ'(z) = 1 − a².
+struct Tanh {
+  template <class T>
+  static T forward(const T& z) {
+    return math::tanh(z);
+  }
+  template <class T>
+  static T derivative(const T& a) {
+    return T(1) - a * a;
+  }
+};
+
+}  // namespace strata

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "strata/activation/softmax.hpp"
+#include "strata/cost/cost.hpp"
+
+namespace strata {
+
+/// J = −Σ_j t_j ln a_j with a = softmax(z), computed from z by the log of the sum of exponentials:
+///   J = Σ_j t_j ((m − z_j) + ln Σ_k e^(z_k − m)),  m = max z,   ∂J/∂z = a − t  (Σ t = 1).
+struct CrossEntropy {
+  template <class Activation>
+  static constexpr bool accepts = std::same_as<Activation, Softmax>;
+  template <class Activation>
+  static constexpr bool from_preactivation = std::same_as<Activation, Softmax>;
+
+  template <class Scalar, Size N>
+  static Scalar value(Row<const Scalar, N> z, Row<const Scalar, N> t) {
+    const Pack<Scalar> shift(z.max());
+    const Scalar exponentials = z.sum([&](const auto& logit) { return math::exp(logit - shift); });
+    const Pack<Scalar> log_sum(math::log(exponentials));
+    return z.sum([&](const auto& logit, const auto& target) { return target * ((shift - logit) + log_sum); }, t);
+  }
+
+  template <class Scalar, Size N>
+  static void gradient(Row<const Scalar, N> z, Row<const Scalar, N> t, Row<Scalar, N> dz) {
+    dz.map([](const auto&, const auto& logit) { return logit; }, z);
+    Softmax::forward(dz);
+    dz.map([](const auto& probability, const auto& target) { return probability - target; }, t);
+  }
+};
+
+template <>
+struct DefaultCost<Softmax> {
+  using type = CrossEntropy;
+};
+
+}  // namespace strata

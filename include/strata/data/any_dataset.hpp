@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <concepts>
+#include <string>
+
+#include "strata/data/dataset.hpp"
+#include "strata/tensor/error.hpp"
+
+namespace strata {
+
+/// A `Dataset` or a `DatasetView`, or what looks like one.
+template <class Data>
+concept AnyDataset = requires(const Data& data, Size row) {
+  typename Data::Label;
+  typename Data::Scalar;
+  requires std::convertible_to<decltype(Data::width), Size>;
+  { data.rows() } -> std::convertible_to<Size>;
+  { data.inputs.size() } -> std::convertible_to<Size>;
+  { data.input(row)[0] } -> std::convertible_to<typename Data::Scalar>;
+  { data.label(row) } -> std::convertible_to<typename Data::Label>;
+};
+
+/// The data set of the same width, labels and scalars that owns its memory.
+template <AnyDataset Data>
+using OwnedDataset = Dataset<Data::width, typename Data::Label, typename Data::Scalar>;
+
+/// Throws `Error` unless there are `width` numbers for each label.
+template <AnyDataset Data>
+void check_sizes(const Data& data) {
+  if (data.inputs.size() == data.rows() * Data::width) return;
+  throw Error("strata::Dataset: " + std::to_string(data.inputs.size()) + " numbers for " + std::to_string(data.rows()) +
+              " labels; each label needs an input of " + std::to_string(Data::width) + " numbers");
+}
+
+}  // namespace strata

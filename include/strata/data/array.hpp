@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <limits>
+#include <optional>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "strata/data/dataset.hpp"
+#include "strata/data/file_error.hpp"
+#include "strata/tensor/size.hpp"
+
+namespace strata {
+
+/// Numbers with a shape that is known only at run time; the last index runs fastest.
+template <class T>
+struct Array {
+  std::vector<Size> shape;  ///< empty for a single number
+  std::vector<T> values;    ///< as many as the product of the shape
+};
+
+namespace detail {
+
+/// "60000 × 28 × 28"
+inline std::string text_of_shape(std::span<const Size> shape) {
+  std::string text;
+  for (const Size extent : shape) text.append(text.empty() ? "" : " × ").append(std::to_string(extent));
+  return text.empty() ? "a single number" : text;
+}
+
+/// factor · Π shape; nothing if it cannot be counted, not even with the zeros left out.
+inline std::optional<Size> checked_product(std::span<const Size> shape, Size factor) {
+  bool zero = false;
+  for (const Size extent : shape) {
+    zero = zero || extent == 0;
+    if (extent == 0) continue;
+    if (factor > std::numeric_limits<Size>::max() / extent) return std::nullopt;
+    factor *= extent;
+  }
+  return zero ? 0 : factor;
+}
+
+/// Where a header stood whose shape is to be checked.
+struct HeaderOffsets {
+  const std::string& path;
+  std::uint64_t shape_at;   ///< offset of the shape
+  std::uint64_t values_at;  ///< offset of the first value
+};
+
+/// Checks a shape of elements of `element` bytes against the `available` bytes after the header: they must be equal.
+inline void check_shape(std::span<const Size> shape, Size element, Size available, const HeaderOffsets& header) {
+  const std::optional<Size> claimed = checked_product(shape, element);
+  if (!claimed) {
+    throw FileError(header.path, header.shape_at, "a shape of at most " + std::to_string(available) + " bytes",
+                    text_of_shape(shape), "the header lies: get the file again");
+  }
+  if (*claimed > available) {
+    const Size items = shape.empty() ? 1 : shape[0];
+    const std::string each = shape.size() < 2 ? "values" : "rows of " + text_of_shape(shape.subspan(1));
+    throw FileError(header.path, header.shape_at,
+                    "at most " + std::to_string(available / (*claimed / items)) + " " + each + " by the file's size",
+                    std::to_string(items), "the file is cut short or its header lies: get it again");
+  }
+  if (*claimed < available) {
+    throw FileError(header.path, header.values_at + *claimed, "the end of the file",
+                    std::to_string(available - *claimed) + " more bytes", "the header does not fit the contents");
+  }
+}
+
+/// An array that becomes one half of a data set, and where it came from.
+template <class T>
+struct Part {
+  Array<T> array;
+  std::string path;
+  std::uint64_t shape_at;  ///< offset of the shape
+};
+
+/// A data set of arrays: inputs of shape rows × anything whose product is Width, labels of shape rows.
+template <Size Width, class Scalar>
+Dataset<Width, Class, Scalar> dataset_of(Part<Scalar>&& inputs, Part<Class>&& labels) {
+  const std::span<const Size> shape = inputs.array.shape;
+  if (shape.empty() || shape[0] == 0) {
+    throw FileError(inputs.path, inputs.shape_at, "at least one row", text_of_shape(shape));
+  }
+  if (checked_product(shape.subspan(1), 1) != Width) {
+    throw FileError(inputs.path, inputs.shape_at, "rows of " + std::to_string(Width) + " values",
+                    "the shape " + text_of_shape(shape), "the width of the Dataset must be the file's");
+  }
+  if (labels.array.shape.size() != 1) {
+    throw FileError(labels.path, labels.shape_at, "one label per row, a shape of one dimension",
+                    "the shape " + text_of_shape(labels.array.shape), "are the two files swapped?");
+  }
+  if (labels.array.shape[0] != shape[0]) {
+    throw FileError(labels.path, labels.shape_at,
+                    std::to_string(shape[0]) + " labels, as many as rows in " + inputs.path,
+                    std::to_string(labels.array.shape[0]), "the two files do not belong together");
+  }
+  return {std::move(inputs.array.values), std::move(labels.array.values)};
+}
+
+}  // namespace detail
+}  // namespace strata

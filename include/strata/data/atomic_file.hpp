@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <atomic>
+#include <cerrno>
+#include <cstddef>
+#include <cstdio>
+#include <filesystem>
+#include <initializer_list>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "strata/data/bytes.hpp"
+#include "strata/data/descriptor.hpp"
+#include "strata/tensor/size.hpp"
+
+namespace strata {
+
+namespace detail {
+
+/// A new file beside its target, removed at the end of its scope unless it has taken the target's place.
+class TemporaryFile {
+ public:
+  explicit TemporaryFile(const std::filesystem::path& target) : target_(target), file_(create(target, path_)) {
+    if (!file_.is_open()) fail("a folder to write in", 0);
+  }
+  ~TemporaryFile() {
+    if (!path_.empty()) ::unlink(path_.c_str());
+  }
+  TemporaryFile(const TemporaryFile&) = delete;
+  TemporaryFile& operator=(const TemporaryFile&) = delete;
+
+  void write(std::span<const std::byte> bytes) {
+    while (!bytes.empty()) {
+      const ::ssize_t count = ::write(file_.number(), bytes.data(), std::min(bytes.size(), Size{1} << 30U));
+      if (count < 0 && errno == EINTR) continue;
+      if (count < 0) fail("room to write in", written_);
+      written_ += static_cast<Size>(count);
+      bytes = bytes.subspan(static_cast<Size>(count));
+    }
+  }
+
+  /// The bytes reach the disk, then the name, then the folder's entry.
+  void take_place() {
+    if (::fsync(file_.number()) != 0 || !file_.close()) fail("a disk that keeps what is written", written_);
+    if (::rename(path_.c_str(), target_.c_str()) != 0) fail("a name that can be replaced", 0);
+    path_.clear();
+    const Descriptor folder(::open(folder_of(target_).c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    // Some file systems cannot synchronise folders and say EINVAL.
+    if (!folder.is_open() || (::fsync(folder.number()) != 0 && errno != EINVAL)) {
+      fail("a folder that can be synchronised", 0, "the file is complete, but a power failure may undo it");
+    }
+  }
+
+ private:
+  static std::filesystem::path folder_of(const std::filesystem::path& target) {
+    return target.has_parent_path() ? target.parent_path() : std::filesystem::path(".");
+  }
+
+  /// Opens a file whose name nobody uses; the name goes to `path`.
+  static int create(const std::filesystem::path& target, std::filesystem::path& path) {
+    static std::atomic<unsigned> counter{0};
+    for (;;) {
+      path = folder_of(target) / (".strata-" + std::to_string(::getpid()) + "-" + std::to_string(counter++) + ".tmp");
+      const int number = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+      if (number >= 0 || errno != EEXIST) return number;
+    }
+  }
+
+  [[noreturn]] void fail(const std::string& expected, Size offset,
+                         std::string_view outcome = "nothing was written") const {
+    throw_system_error(target_.string(), offset, expected, errno, outcome);
+  }
+
+  std::filesystem::path target_;
+  std::filesystem::path path_;
+  Descriptor file_;
+  Size written_ = 0;
+};
+
+}  // namespace detail
+
+/// Writes a whole file, piece after piece, so that whoever looks sees either the old file or the complete new one, even
+/// if the machine stops meanwhile. A symbolic link is replaced, not followed.
+/// Throws FileError if the file cannot be written; then nothing of it remains, and what was there before is untouched.
+inline void write_atomically(const std::filesystem::path& path,
+                             std::initializer_list<std::span<const std::byte>> pieces) {
+  detail::TemporaryFile file(path);
+  for (const std::span<const std::byte> piece : pieces) file.write(piece);
+  file.take_place();
+}
+
+}  // namespace strata

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "strata/data/file_error.hpp"
+#include "strata/tensor/size.hpp"
+
+namespace strata {
+
+/// A FileError in a CSV file: also names the line and the column, both from 1; column 0 is the whole line.
+struct CsvError : FileError {
+  CsvError(std::string file, std::uint64_t byte, Size at_line, Size at_column, std::string wanted, std::string given,
+           std::string_view remedy = {})
+      : FileError(std::move(file), byte, std::move(wanted), std::move(given), remedy, place(at_line, at_column)),
+        line(at_line),
+        column(at_column) {}
+
+  Size line;
+  Size column;
+
+ private:
+  static std::string place(Size line, Size column) {
+    std::string text = "line " + std::to_string(line) + ", ";
+    if (column > 0) text += "column " + std::to_string(column) + ", ";
+    return text;
+  }
+};
+
+namespace detail {
+
+/// One field of a line, without the quotes and the spaces around it.
+struct CsvField {
+  std::string_view text;
+  Size offset;  ///< of the text, in bytes from the line's beginning
+};
+
+/// Cuts lines into fields. A field may stand in double quotes; a delimiter in it is then part of it, and so is a
+/// doubled quote (which stays double).
+class CsvSplitter {
+ public:
+  explicit CsvSplitter(char delimiter) : delimiter_(delimiter) {}
+
+  /// The fields of a line; valid until the next call. On a quote that does not close or is followed by something else
+  /// than a delimiter, calls fail(offset, column), which must throw.
+  template <class Fail>
+  const std::vector<CsvField>& split(std::string_view line, Fail fail) {
+    fields_.clear();
+    for (Size position = 0;;) {
+      position = skip_space(line, position);
+      if (position < line.size() && line[position] == '"') {
+        const Size end = closing_quote(line, position + 1);
+        if (end == std::string_view::npos) fail(position, fields_.size() + 1);
+        fields_.push_back({line.substr(position + 1, end - position - 1), position + 1});
+        position = skip_space(line, end + 1);
+        if (position < line.size() && line[position] != delimiter_) fail(position, fields_.size());
+      } else {
+        const Size end = line.find(delimiter_, position);
+        fields_.push_back({without_end(line.substr(position, end - position)), position});
+        position = end;
+      }
+      if (position >= line.size()) return fields_;
+      ++position;
+    }
+  }
+
+ private:
+  bool is_space(char c) const { return (c == ' ' || c == '\t') && c != delimiter_; }
+
+  Size skip_space(std::string_view line, Size position) const {
+    while (position < line.size() && is_space(line[position])) ++position;
+    return position;
+  }
+  std::string_view without_end(std::string_view text) const {
+    while (!text.empty() && is_space(text.back())) text.remove_suffix(1);
+    return text;
+  }
+  static Size closing_quote(std::string_view line, Size position) {
+    for (;;) {
+      position = line.find('"', position);
+      if (position == std::string_view::npos || !line.substr(position).starts_with("\"\"")) return position;
+      position += 2;
+    }
+  }
+
+  char delimiter_;
+  std::vector<CsvField> fields_;
+};
+
+}  // namespace detail
+}  // namespace strata

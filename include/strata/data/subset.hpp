@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <span>
+#include <string>
+
+#include "strata/data/any_dataset.hpp"
+
+namespace strata {
+
+/// A copy of the named rows, in that order; a row may be named twice.
+/// Throws `Error` on a row that the data set does not have.
+template <AnyDataset Data>
+OwnedDataset<Data> subset(const Data& data, std::span<const Size> rows) {
+  check_sizes(data);
+  OwnedDataset<Data> result;
+  result.inputs.reserve(rows.size() * Data::width);
+  result.labels.reserve(rows.size());
+  for (const Size row : rows) {
+    if (row >= data.rows())
+      throw Error("strata::subset: there is no row " + std::to_string(row) + "; the data set has " +
+                  std::to_string(data.rows()) + " rows, counted from 0");
+    const auto input = data.input(row);
+    result.inputs.insert(result.inputs.end(), input.begin(), input.end());
+    result.labels.push_back(data.label(row));
+  }
+  return result;
+}
+
+}  // namespace strata

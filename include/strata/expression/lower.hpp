@@ -1,0 +1,221 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#if __has_include(<xtensor/core/xfunction.hpp>)
+#include <xtensor/core/xfunction.hpp>
+#include <xtensor/core/xoperation.hpp>
+#else
+#include <xtensor/xfunction.hpp>
+#include <xtensor/xoperation.hpp>
+#endif
+
+#include <tuple>
+#include <utility>
+
+#include "strata/expression/nodes.hpp"
+#include "strata/tensor/math.hpp"
+#include "strata/tensor/pack.hpp"
+
+/// Lowering: an xtensor expression becomes a tree of plain nodes, each of which answers one question: the Count numbers
+/// from (row, column) on, as a `Pack`. Constants are broadcast once, buffers are a pointer and a stride, and each
+/// product is a slot in `sums`, which the tile kernel fills.
+namespace strata::detail {
+
+template <class Scalar>
+struct ConstantNode {
+  Pack<Scalar> value;
+
+  template <Size Count>
+  Pack<Scalar> at(Size, Size, const auto&) const {
+    return value;
+  }
+};
+
+/// Stride 0 repeats a vector in every row.
+template <class Scalar, Size Stride>
+struct BufferNode {
+  const Scalar* data;
+
+  template <Size Count>
+  Pack<Scalar> at(Size row, Size column, const auto&) const {
+    return load<Count>(data + row * Stride + column);
+  }
+};
+
+template <Size Slot>
+struct ProductNode {
+  template <Size Count>
+  auto at(Size, Size, const auto& sums) const {
+    return sums[Slot];
+  }
+};
+
+/// Four sums at a time, because one addition waits several cycles for the one before.
+template <class Scalar, Size Rows, Size Columns>
+struct RowSumNode {
+  const Scalar* data;
+
+  template <Size Count>
+  Pack<Scalar> at(Size, Size column, const auto&) const {
+    constexpr Size parallel = 4, whole = Rows - Rows % parallel;
+    std::array<Pack<Scalar>, parallel> sums;
+    for (auto& sum : sums) sum = Pack<Scalar>(Scalar(0));
+    for (Size row = 0; row < whole; row += parallel)
+      for (Size i = 0; i < parallel; ++i) sums[i] = sums[i] + load<Count>(data + (row + i) * Columns + column);
+    for (Size row = whole; row < Rows; ++row) sums[0] = sums[0] + load<Count>(data + row * Columns + column);
+    return (sums[0] + sums[1]) + (sums[2] + sums[3]);
+  }
+};
+
+/// A function of xtensor's: its SIMD form if it has one, else lane by lane.
+template <class Scalar, class Function, class... Arguments>
+struct FunctionNode {
+  Function function;
+  std::tuple<Arguments...> arguments;
+
+  template <Size Count>
+  auto at(Size row, Size column, const auto& sums) const {
+    return std::apply([&](const auto&... argument) { return call(argument.template at<Count>(row, column, sums)...); },
+                      arguments);
+  }
+
+ private:
+  auto call(const auto&... packs) const {
+    if constexpr (lanes<Scalar> == 1) {
+      return function(packs...);
+    } else if constexpr (std::same_as<Function, xt::detail::conditional_ternary>) {
+      return math::select(packs...);
+    } else if constexpr (requires { function.simd_apply(packs...); }) {
+      return function.simd_apply(packs...);
+    } else {
+      const auto result = [&]<Size... Lane>(std::index_sequence<Lane...>) {
+        const auto one = [&](Size lane) { return static_cast<Scalar>(function(to_array<Scalar>(packs)[lane]...)); };
+        return std::array<Scalar, sizeof...(Lane)>{one(Lane)...};
+      }
+      (std::make_index_sequence<lanes<Scalar>>{});
+      return load<lanes<Scalar>>(result.data());
+    }
+  }
+};
+
+/// An expression that strata does not know, read element by element.
+template <class Scalar, class Expression>
+struct ElementNode {
+  const Expression* expression;
+
+  template <Size Count>
+  Pack<Scalar> at(Size row, Size column, const auto&) const {
+    std::array<Scalar, lanes<Scalar>> values{};
+    for (Size lane = 0; lane < Count; ++lane) {
+      if (expression->dimension() == 1)
+        values[lane] = static_cast<Scalar>((*expression)(column + lane));
+      else
+        values[lane] = static_cast<Scalar>((*expression)(row, column + lane));
+    }
+    return load<lanes<Scalar>>(values.data());
+  }
+};
+
+/// How an expression of type E is lowered for a destination of the given Scalar, rows and columns.
+/// `products`: how many products it holds; `flat`: whether it has the destination's own layout, so that rows may be
+/// walked through as if they were one.
+template <class E, class Scalar, Size Rows, Size Columns>
+struct Lower {
+  static constexpr Size products = 0;
+  static constexpr bool flat = false;
+  template <Size Slot>
+  static auto node(const E& e) {
+    return ElementNode<Scalar, E>{&e};
+  }
+  static auto factors(const E&) { return std::tuple<>(); }
+};
+
+template <class T, class Scalar, Size Rows, Size Columns>
+struct Lower<xt::xscalar<T>, Scalar, Rows, Columns> {
+  static constexpr Size products = 0;
+  static constexpr bool flat = true;
+  template <Size Slot>
+  static auto node(const xt::xscalar<T>& e) {
+    return ConstantNode<Scalar>{Pack<Scalar>(static_cast<Scalar>(e()))};
+  }
+  static auto factors(const xt::xscalar<T>&) { return std::tuple<>(); }
+};
+
+template <Buffer B, class Scalar, Size Rows, Size Columns>
+struct Lower<B, Scalar, Rows, Columns> {
+  using Own = Shape<B>;
+  static_assert(Own::columns == Columns && (Own::rank == 1 || Own::rows == Rows),
+                "strata::assign: a matrix on the right must have the destination's shape, a vector its columns");
+  static_assert(std::same_as<typename Own::Scalar, Scalar>,
+                "strata::assign: the buffers on the right must hold the destination's scalar type");
+  static constexpr Size products = 0;
+  static constexpr bool flat = Own::rank == 2 || Rows == 1;
+  template <Size Slot>
+  static auto node(const B& buffer) {
+    return BufferNode<Scalar, (Own::rank == 1 ? 0 : Columns)>{buffer.data()};
+  }
+  static auto factors(const B&) { return std::tuple<>(); }
+};
+
+template <class A, class B, class R, class S, class Scalar, Size Rows, Size Columns>
+struct Lower<xt::xgenerator<MatrixProduct<A, B>, R, S>, Scalar, Rows, Columns> {
+  static_assert(MatrixProduct<A, B>::rows == Rows && MatrixProduct<A, B>::columns == Columns,
+                "strata::assign: a product on the right must have the destination's shape");
+  static constexpr Size products = 1;
+  static constexpr bool flat = false;
+  template <Size Slot>
+  static auto node(const xt::xgenerator<MatrixProduct<A, B>, R, S>&) {
+    return ProductNode<Slot>{};
+  }
+  static auto factors(const xt::xgenerator<MatrixProduct<A, B>, R, S>& e) { return std::tuple(e.functor()); }
+};
+
+template <class M, class R, class S, class Scalar, Size Rows, Size Columns>
+struct Lower<xt::xgenerator<RowSum<M>, R, S>, Scalar, Rows, Columns> {
+  static_assert(RowSum<M>::columns == Columns && Rows == 1,
+                "strata::assign: sum_rows gives a vector with one number per column");
+  static constexpr Size products = 0;
+  static constexpr bool flat = true;
+  template <Size Slot>
+  static auto node(const xt::xgenerator<RowSum<M>, R, S>& e) {
+    return RowSumNode<Scalar, RowSum<M>::rows, Columns>{e.functor().matrix->data()};
+  }
+  static auto factors(const xt::xgenerator<RowSum<M>, R, S>&) { return std::tuple<>(); }
+};
+
+template <class F, class... Arguments, class Scalar, Size Rows, Size Columns>
+struct Lower<xt::xfunction<F, Arguments...>, Scalar, Rows, Columns> {
+  using E = xt::xfunction<F, Arguments...>;
+  template <class Argument>
+  using Sub = Lower<std::remove_cvref_t<Argument>, Scalar, Rows, Columns>;
+
+  static constexpr Size products = (Size{0} + ... + Sub<Arguments>::products);
+  static constexpr bool flat = (Sub<Arguments>::flat && ...);
+
+  /// Slots are numbered from left to right: an argument's first slot follows the products of those before it.
+  template <Size Slot>
+  static auto node(const E& e) {
+    return [&]<Size... I>(std::index_sequence<I...>) {
+      constexpr std::array<Size, sizeof...(I)> counts{Sub<Arguments>::products...};
+      constexpr auto first = [](std::array<Size, sizeof...(I)> each, Size i) {
+        Size slot = Slot;
+        for (Size before = 0; before < i; ++before) slot += each[before];
+        return slot;
+      };
+      return make(e.functor(), Sub<Arguments>::template node<first(counts, I)>(std::get<I>(e.arguments()))...);
+    }
+    (std::index_sequence_for<Arguments...>{});
+  }
+  static auto factors(const E& e) {
+    return std::apply([](const auto&... argument) { return std::tuple_cat(Sub<Arguments>::factors(argument)...); },
+                      e.arguments());
+  }
+
+ private:
+  template <class... Nodes>
+  static auto make(const F& function, Nodes... nodes) {
+    return FunctionNode<Scalar, F, Nodes...>{function, std::tuple<Nodes...>(nodes...)};
+  }
+};
+
+}  // namespace strata::detail

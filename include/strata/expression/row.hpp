@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "strata/tensor/math.hpp"
+#include "strata/tensor/pack.hpp"
+
+namespace strata {
+
+/// One row of N numbers in memory, as activations and costs that look at whole rows see it: `map` changes it number by
+/// number, `sum` and `max` reduce it. Functions get and give a `Pack`; the lanes beyond the row never enter a result.
+template <class Element, Size N>
+struct Row {
+  static_assert(N > 0);
+  using Scalar = std::remove_const_t<Element>;
+
+  Element* data;
+
+  /// row ← f(row, others…), where the others are rows of the same width.
+  template <class F, class... Others>
+  void map(F&& f, const Others&... others) const {
+    each([&]<Size Count>(std::integral_constant<Size, Count>, Size at) {
+      store<Count>(data + at, f(load<Count>(data + at), load<Count>(others.data + at)...));
+    });
+  }
+
+  /// Σ_j f(row_j, others_j…). Four partial sums would not be faster for the widths of an output layer.
+  template <class F, class... Others>
+  Scalar sum(F&& f, const Others&... others) const {
+    Scalar total{0};
+    each([&]<Size Count>(std::integral_constant<Size, Count>, Size at) {
+      const auto values = to_array<Scalar>(f(load<Count>(data + at), load<Count>(others.data + at)...));
+      for (Size lane = 0; lane < Count; ++lane) total += values[lane];
+    });
+    return total;
+  }
+
+  /// The largest number; NaN if there is one.
+  Scalar max() const {
+    Scalar largest = data[0];
+    for (Size j = 1; j < N; ++j) largest = data[j] <= largest ? largest : data[j];
+    return largest;
+  }
+
+ private:
+  template <class F>
+  static void each(F&& f) {
+    constexpr Size width = lanes<Scalar>, whole = N - N % width;
+    for (Size at = 0; at < whole; at += width) f(std::integral_constant<Size, width>{}, at);
+    if constexpr (N % width != 0) f(std::integral_constant<Size, N % width>{}, whole);
+  }
+};
+
+}  // namespace strata

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <filesystem>
+
+#include "strata/data/npy.hpp"
+#include "strata/network/network.hpp"
+
+namespace strata {
+
+/// Writes all parameters in θ order as a one-dimensional `.npy` file. The file is replaced as a whole or not at all.
+/// Error if it cannot be written.
+template <class Network>
+void save_parameters(const Network& network, const std::filesystem::path& path) {
+  const auto theta = network.flat_parameters();
+  const std::array<Size, 1> shape{theta.size()};
+  write_npy<typename Network::Scalar>(path, shape, theta);
+}
+
+/// Sets all parameters from such a file (float or double, of one dimension or of two with one column or row, as numpy
+/// programs write it). The network is changed as a whole or not at all. FileError if the file is not a valid `.npy`;
+/// Error if it holds another number of parameters or one that is not finite.
+template <class Network>
+void load_parameters(Network& network, const std::filesystem::path& path) {
+  const auto array = read_npy<typename Network::Scalar>(path);
+  if (array.values.size() != Network::parameter_count)
+    throw Error(path.string() + ": expected " + std::to_string(Network::parameter_count) +
+                " parameters in θ order, found " + std::to_string(array.values.size()) +
+                "; the file belongs to another network");
+  for (Size i = 0; i < array.values.size(); ++i)
+    if (!std::isfinite(array.values[i]))
+      throw Error(path.string() + ": parameter " + std::to_string(i) + " is not finite; the file is damaged");
+  network.set_flat_parameters(array.values);
+}
+
+}  // namespace strata

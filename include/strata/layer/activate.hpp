@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "strata/activation/identity.hpp"
+#include "strata/layer/layer.hpp"
+
+namespace strata {
+
+/// An activation as a layer of its own, without parameters: a = σ(x), number by number or row by row.
+/// Shapes: x, a and δ = ∂J/∂x (B×N).
+template <Size N, class ActivationType>
+struct Activate {
+  static constexpr Size inputs = N, outputs = N;
+
+  using Activation = ActivationType;
+  using Preactivation = Activate<N, Identity>;
+  template <class Scalar>
+  using Parameters = NoParameters;
+
+  static void forward(const auto&, const auto& x, auto& y) { assign(y, activate<Activation>(x)); }
+
+  static void backward(const auto&, const auto&, const auto& y, const auto& dy, auto& delta) {
+    assign(delta, activation_error<Activation>(y, dy));
+  }
+
+  static const auto& input_gradient(const auto&, const auto&, const auto&, const auto& delta) { return delta; }
+
+  static std::tuple<> parameter_gradients(const auto&, const auto&, const auto&, const auto&) { return {}; }
+};
+
+}  // namespace strata

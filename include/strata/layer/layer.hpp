@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <tuple>
+
+#include "strata/activation/activation.hpp"
+
+namespace strata {
+
+/// The parameters of a layer that has none.
+struct NoParameters {
+  static constexpr std::tuple<> tensors(const auto&) { return {}; }
+};
+
+namespace detail {
+
+/// The sizes at which the concepts below try a layer; small, since only types are looked at.
+inline constexpr Size probe_rows = 2;
+
+template <class L>
+using ProbeParameters = typename L::template Parameters<float>;
+template <class L>
+using ProbeInput = Matrix<float, probe_rows, L::inputs>;
+template <class L>
+using ProbeOutput = Matrix<float, probe_rows, L::outputs>;
+
+}  // namespace detail
+
+/// `static constexpr Size inputs, outputs`, neither zero.
+template <class L>
+concept HasSizes = requires {
+  { L::inputs } -> std::convertible_to<Size>;
+  { L::outputs } -> std::convertible_to<Size>;
+};
+
+/// `template <class Scalar> struct Parameters` with `static constexpr auto tensors(auto& self)`: a `std::tie` of its
+/// tensors. A layer without parameters says `using Parameters = NoParameters`.
+template <class L>
+concept HasParameters = requires(detail::ProbeParameters<L>& p) {
+  detail::ProbeParameters<L>::tensors(p);
+};
+
+/// `static void forward(p, x, y)`: y (B×outputs) ← f(x (B×inputs)).
+template <class L>
+concept HasForward = requires(const detail::ProbeParameters<L>& p, const detail::ProbeInput<L>& x,
+                              detail::ProbeOutput<L>& y) {
+  L::forward(p, x, y);
+};
+
+/// `static void backward(p, x, y, dy, delta)`: delta (B×outputs) ← what the two gradients below need of ∂J/∂y. `dy` is
+/// an expression (B×outputs) that should be evaluated once.
+template <class L>
+concept HasBackward = requires(const detail::ProbeParameters<L>& p, const detail::ProbeInput<L>& x,
+                               const detail::ProbeOutput<L>& y, detail::ProbeOutput<L>& delta) {
+  L::backward(p, x, y, y, delta);
+};
+
+/// `static auto input_gradient(p, x, y, delta)`: the expression of ∂J/∂x (B×inputs).
+template <class L>
+concept HasInputGradient = requires(const detail::ProbeParameters<L>& p, const detail::ProbeInput<L>& x,
+                                    const detail::ProbeOutput<L>& y) {
+  L::input_gradient(p, x, y, y);
+};
+
+/// `static auto parameter_gradients(p, x, y, delta)`: a tuple with the expression of ∂J/∂t for each tensor t, in the
+/// order of `tensors`.
+template <class L>
+concept HasParameterGradients = requires(const detail::ProbeParameters<L>& p, const detail::ProbeInput<L>& x,
+                                         const detail::ProbeOutput<L>& y) {
+  std::tuple_size<decltype(L::parameter_gradients(p, x, y, y))>::value;
+};
+
+/// A differentiable map from R^inputs to R^outputs with parameters, evaluated on a batch of rows: a type with static
+/// functions and no state. These six members are all of it; include/strata/README.md lists the optional ones.
+template <class L>
+concept Layer = HasSizes<L> && HasParameters<L> && HasForward<L> && HasBackward<L> && HasInputGradient<L> &&
+    HasParameterGradients<L>;
+
+}  // namespace strata

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <iomanip>
+#include <ostream>
+#include <sstream>
+#include <string>
+
+#include "strata/tensor/error.hpp"
+#include "strata/tensor/size.hpp"
+
+namespace strata {
+
+/// How often each class was taken for each other, and what follows from it. All rates are in [0, 1]; a rate that would
+/// be 0/0 (a class never predicted, never seen, an empty matrix) is 0. A class out of range is an `Error`.
+template <Size Classes>
+struct ConfusionMatrix {
+  std::array<std::array<Size, Classes>, Classes> counts{};  ///< [actual][predicted]
+
+  /// Counts one observation.
+  void add(Size actual, Size predicted) {
+    check(actual);
+    check(predicted);
+    ++counts[actual][predicted];
+  }
+
+  /// All observations.
+  Size total() const {
+    return sum([this](Size c) { return support(c); });
+  }
+
+  /// Observations of the class: Σⱼ counts[c][j].
+  Size support(Size c) const {
+    check(c);
+    return sum([&](Size other) { return counts[c][other]; });
+  }
+
+  /// Predictions of the class: Σᵢ counts[i][c].
+  Size predictions(Size c) const {
+    check(c);
+    return sum([&](Size other) { return counts[other][c]; });
+  }
+
+  /// Right predictions / all: Σ counts[c][c] / total.
+  double accuracy() const {
+    return ratio(sum([this](Size c) { return counts[c][c]; }), total());
+  }
+
+  /// Of the predictions of the class, how many are right: counts[c][c] / predictions(c).
+  double precision(Size c) const { return ratio(counts[checked(c)][c], predictions(c)); }
+
+  /// Of the observations of the class, how many were found: counts[c][c] / support(c).
+  double recall(Size c) const { return ratio(counts[checked(c)][c], support(c)); }
+
+  /// The harmonic mean of precision and recall: 2 counts[c][c] / (predictions(c) + support(c)).
+  double f1(Size c) const { return ratio(2 * counts[checked(c)][c], predictions(c) + support(c)); }
+
+  /// The plain means over the classes, whatever their support. The macro F1 is the mean of the F1s.
+  double macro_precision() const {
+    return mean([this](Size c) { return precision(c); });
+  }
+  double macro_recall() const {
+    return mean([this](Size c) { return recall(c); });
+  }
+  double macro_f1() const {
+    return mean([this](Size c) { return f1(c); });
+  }
+
+  bool operator==(const ConfusionMatrix&) const = default;
+
+  /// The counts as a table: a row for each actual class, a column for each predicted one.
+  void print(std::ostream& out) const {
+    Size widest = Classes - 1;
+    for (const auto& row : counts) widest = std::max(widest, *std::max_element(row.begin(), row.end()));
+    const int width = static_cast<int>(std::to_string(widest).size()) + 2;
+    std::ostringstream text;
+    text << "actual \\ predicted\n      ";
+    for (Size c = 0; c < Classes; ++c) text << std::setw(width) << c;
+    text << '\n';
+    for (Size actual = 0; actual < Classes; ++actual) {
+      text << std::setw(6) << actual;
+      for (const Size count : counts[actual]) text << std::setw(width) << count;
+      text << '\n';
+    }
+    out << text.str();
+  }
+
+  /// Precision, recall, F1 and support by class, their macro averages, and the accuracy.
+  void report(std::ostream& out) const {
+    std::ostringstream text;
+    text << std::fixed << std::setprecision(4);
+    const auto line = [&](const auto& name, double precision, double recall, double f1, Size support) {
+      text << std::setw(8) << name << std::setw(11) << precision << std::setw(9) << recall << std::setw(9) << f1
+           << std::setw(10) << support << '\n';
+    };
+    text << "   class  precision   recall       F1   support\n";
+    for (Size c = 0; c < Classes; ++c) line(c, precision(c), recall(c), f1(c), support(c));
+    line("macro", macro_precision(), macro_recall(), macro_f1(), total());
+    text << "accuracy" << std::setw(11) << accuracy() << '\n';
+    out << text.str();
+  }
+
+ private:
+  [[noreturn]] static void no_class(Size c) {
+    throw Error("strata::ConfusionMatrix: there is no class " + std::to_string(c) + "; there are " +
+                std::to_string(Classes) + ", counted from 0");
+  }
+  static void check(Size c) {
+    if (c >= Classes) no_class(c);
+  }
+  static Size checked(Size c) { return check(c), c; }
+
+  static Size sum(auto term) {
+    Size result = 0;
+    for (Size c = 0; c < Classes; ++c) result += term(c);
+    return result;
+  }
+  static double mean(auto term) {
+    double result = 0;
+    for (Size c = 0; c < Classes; ++c) result += term(c);
+    return result / static_cast<double>(Classes);
+  }
+  static double ratio(Size numerator, Size denominator) {
+    return denominator == 0 ? 0 : static_cast<double>(numerator) / static_cast<double>(denominator);
+  }
+};
+
+}  // namespace strata

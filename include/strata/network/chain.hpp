@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <utility>
+
+#include "strata/cost/binary_cross_entropy.hpp"
+#include "strata/cost/cross_entropy.hpp"
+#include "strata/cost/mean_squared_error.hpp"
+#include "strata/layer/input.hpp"
+#include "strata/layer/layer.hpp"
+
+/// What the entries of a Network must be to each other. The first rule that is broken is found by value, so that one
+/// mistake can be reported as one.
+namespace strata::detail {
+
+template <class E>
+inline constexpr bool is_input = false;
+template <Size N, class Scalar>
+inline constexpr bool is_input<Input<N, Scalar>> = true;
+
+template <class E>
+constexpr bool has_a_size_of_zero() {
+  if constexpr (requires { E::inputs; })
+    if (E::inputs == 0) return true;
+  if constexpr (requires { E::outputs; })
+    if (E::outputs == 0) return true;
+  return false;
+}
+
+/// The activation whose default cost an output layer goes with.
+template <class L>
+struct OutputActivation {
+  using type = Identity;
+};
+template <class L>
+requires requires { typename L::Activation; }
+struct OutputActivation<L> {
+  using type = typename L::Activation;
+};
+
+enum class Rule {
+  kept,
+  has_an_input,
+  input_is_first,
+  has_one_input,
+  has_a_layer,
+  sizes_are_positive,
+  entry_is_a_layer,
+  neighbours_fit,
+  has_a_cost,
+  cost_fits,
+};
+
+struct Verdict {
+  Rule broken = Rule::kept;
+  Size entry = 0;
+};
+
+template <class... Entries>
+struct Chain {
+  static constexpr Size count = sizeof...(Entries);
+  template <Size I>
+  using Entry = std::tuple_element_t<I, std::tuple<Entries...>>;
+
+  /// Whether the last entry is a cost rather than a layer.
+  static constexpr bool names_a_cost = [] {
+    if constexpr (count == 0)
+      return false;
+    else
+      return Cost<Entry<count - 1>>;
+  }();
+  static constexpr Size last_layer = count - 1 - (names_a_cost ? 1 : 0);
+
+  /// The first rule that is broken, and the entry that breaks it. What a rule asks may presume the rules before it.
+  static constexpr Verdict check() {
+    constexpr std::array<bool, count + 1> inputs{is_input<Entries>..., false};
+    constexpr Size nowhere = count + 1;
+    constexpr auto first = [](Size from, const std::array<bool, count + 1>& flags) {
+      for (Size entry = from; entry < count; ++entry)
+        if (flags[entry]) return entry;
+      return count + 1;
+    };
+    if constexpr (first(Size{0}, inputs) == nowhere) {
+      return {Rule::has_an_input, 0};
+    } else if constexpr (!inputs[0]) {
+      return {Rule::input_is_first, 0};
+    } else if constexpr (constexpr Size second = first(Size{1}, inputs); second != nowhere) {
+      return {Rule::has_one_input, second};
+    } else if constexpr (last_layer == 0) {
+      return {Rule::has_a_layer, 0};
+    } else {
+      constexpr std::array<bool, count + 1> zero{has_a_size_of_zero<Entries>()..., false};
+      if constexpr (constexpr Size empty = first(Size{0}, zero); empty != nowhere)
+        return {Rule::sizes_are_positive, empty};
+      else
+        return check_layers<1>();
+    }
+  }
+
+ private:
+  template <Size I>
+  static constexpr Verdict check_layers() {
+    if constexpr (I > last_layer)
+      return check_cost();
+    else if constexpr (!Layer<Entry<I>>)
+      return {Rule::entry_is_a_layer, I};
+    else if constexpr (Entry<I - 1>::outputs != Entry<I>::inputs)
+      return {Rule::neighbours_fit, I};
+    else
+      return check_layers<I + 1>();
+  }
+
+  static constexpr Verdict check_cost() {
+    using Output = typename OutputActivation<Entry<last_layer>>::type;
+    if constexpr (names_a_cost) {
+      if constexpr (!cost_accepts<Entry<count - 1>, Output>()) return {Rule::cost_fits, count - 1};
+    } else if constexpr (std::same_as<typename DefaultCost<Output>::type, void>) {
+      return {Rule::has_a_cost, last_layer};
+    }
+    return {};
+  }
+};
+
+/// Whether a list of entries makes a network.
+template <class... Entries>
+inline constexpr bool is_valid_chain = Chain<Entries...>::check().broken == Rule::kept;
+
+/// What a valid chain is made of: the first entry, the layers in between, the cost.
+template <class... Entries>
+struct Parts {
+  using Of = Chain<Entries...>;
+  using Scalar = typename Of::template Entry<0>::Scalar;
+  template <Size I>
+  using Layer = typename Of::template Entry<I + 1>;
+  static constexpr Size layer_count = Of::last_layer;
+  using Output = Layer<layer_count - 1>;
+  using OutputActivation = typename detail::OutputActivation<Output>::type;
+
+  using Cost = typename decltype([] {
+    if constexpr (Of::names_a_cost)
+      return std::type_identity<typename Of::template Entry<Of::count - 1>>();
+    else
+      return DefaultCost<OutputActivation>();
+  }())::type;
+
+  /// The output layer as it is trained: without its activation, where the cost is computed from z.
+  static constexpr bool trains_on_preactivation = cost_from_preactivation<Cost, OutputActivation>() && requires {
+    typename Output::Preactivation;
+  };
+};
+
+}  // namespace strata::detail

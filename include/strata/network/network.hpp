@@ -1,0 +1,251 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "strata/initializer/glorot.hpp"
+#include "strata/network/mistake.hpp"
+#include "strata/network/propagation.hpp"
+#include "strata/tensor/error.hpp"
+#include "strata/tensor/parameters.hpp"
+
+namespace strata {
+
+namespace detail {
+
+template <class L, class P>
+void visit_layer_flat(P& parameters, auto&& visit) {
+  if constexpr (requires { L::visit_flat(parameters, visit); })
+    L::visit_flat(parameters, visit);
+  else
+    for_each_tensor(parameters, [&](auto& tensor) {
+      for (auto& number : tensor.storage()) visit(tensor, number);
+    });
+}
+
+template <class L>
+constexpr Size operations_of() {
+  if constexpr (requires { L::operations; })
+    return L::operations;
+  else
+    return 0;
+}
+
+/// How much of the stack `predict` may use by itself.
+inline constexpr Size prediction_stack = 64 * 1024;
+
+}  // namespace detail
+
+/// A list of entries that break a rule: says so once, and then keeps quiet.
+template <class... Entries>
+class Network {
+ public:
+  static constexpr bool reported = detail::report<Entries...>();
+  static constexpr bool valid = false;
+  static constexpr Size inputs = 0, outputs = 0, parameter_count = 0;
+  using Scalar = float;
+  using Parameters = detail::Unknown;
+
+  Network(auto&&...) {}
+  detail::Unknown predict(auto&&...) const { return {}; }
+  detail::Unknown classify(auto&&...) const { return {}; }
+  detail::Unknown parameters() const { return {}; }
+  detail::Unknown flat_parameters() const { return {}; }
+  void set_flat_parameters(auto&&...) {}
+  void reset(auto&&...) {}
+};
+
+/// A feed-forward network: `Network<Input<N>, layers…>`, or with a named cost as the last entry. Everything about it is
+/// a constant of the type; an object only holds, or refers to, its parameters.
+template <class... Entries>
+requires(detail::is_valid_chain<Entries...>) class Network<Entries...> {
+  using Parts = detail::Parts<Entries...>;
+  template <class Indices>
+  struct Lists;
+  template <Size... I>
+  struct Lists<std::index_sequence<I...>> {
+    using Prediction = detail::Propagation<typename Parts::template Layer<I>...>;
+    template <Size J>
+    static auto trained() {
+      using L = typename Parts::template Layer<J>;
+      if constexpr (J + 1 == Parts::layer_count && Parts::trains_on_preactivation)
+        return std::type_identity<typename L::Preactivation>();
+      else
+        return std::type_identity<L>();
+    }
+    using Training = detail::Propagation<typename decltype(trained<I>())::type...>;
+    template <class Scalar>
+    using Parameters = std::tuple<typename Parts::template Layer<I>::template Parameters<Scalar>...>;
+    template <class Scalar, Size Batch>
+    using Buffers = detail::LayerBuffers<Scalar, Batch, typename Parts::template Layer<I>...>;
+    static constexpr Size parameter_count =
+        (Size{0} + ... + tensor_elements<typename Parts::template Layer<I>::template Parameters<float>>);
+    static constexpr Size operations = (Size{0} + ... + detail::operations_of<typename Parts::template Layer<I>>());
+  };
+  using All = Lists<std::make_index_sequence<Parts::layer_count>>;
+
+ public:
+  static constexpr bool valid = true;
+  using Scalar = typename Parts::Scalar;
+  using Cost = typename Parts::Cost;
+  /// The activation of the output layer.
+  using OutputActivation = typename Parts::OutputActivation;
+  template <Size I>
+  using Layer = typename Parts::template Layer<I>;
+  /// The layers as they predict, and as they are trained (the last one without its activation where the cost wants z).
+  using Prediction = typename All::Prediction;
+  using Training = typename All::Training;
+  static constexpr bool trains_on_preactivation = Parts::trains_on_preactivation;
+
+  static constexpr Size layer_count = Parts::layer_count;
+  static constexpr Size inputs = Layer<0>::inputs;
+  static constexpr Size outputs = Layer<layer_count - 1>::outputs;
+  /// How many numbers are learned.
+  static constexpr Size parameter_count = All::parameter_count;
+
+  /// The parameters of all layers, in plain memory: put it wherever you like.
+  struct Parameters {
+    typename All::template Parameters<Scalar> layers;
+  };
+  /// The outputs of all layers for a batch of rows.
+  template <Size Batch>
+  struct Workspace : All::template Buffers<Scalar, Batch> {};
+
+  /// Bytes of the parameters, each tensor aligned to a cache line.
+  static constexpr Size parameter_bytes = sizeof(Parameters);
+  /// Bytes of the outputs of all layers for a batch; their errors in training take as many again.
+  template <Size Batch>
+  static constexpr Size activation_bytes = sizeof(Workspace<Batch>);
+  /// Floating-point operations of the matrix products of one row: a multiplication and an addition for each weight.
+  static constexpr Size prediction_operations = All::operations;
+  /// The same for a training step: each product of the prediction has one for ∂J/∂W and one for ∂J/∂x, but nobody asks
+  /// for the gradient of the network's input.
+  static constexpr Size training_operations = 3 * All::operations - detail::operations_of<Layer<0>>();
+
+  /// Fresh weights (Glorot, seed 1) in memory of its own: the one allocation of a network's life.
+  Network() : Network(Glorot{}) {}
+
+  /// Fresh weights by another initialiser or seed.
+  template <Initializer I>
+  explicit Network(const I& initializer, std::uint64_t seed = 1) : own_(std::make_unique<Parameters>()) {
+    parameters_ = own_.get();
+    reset(initializer, seed);
+  }
+
+  /// Works on parameters that live elsewhere, in static storage or in a buffer, as they are. They must outlive it.
+  template <class P>
+  explicit Network(P& parameters) {
+    static_assert(std::same_as<P, Parameters>,
+                  "strata::Network: these are not this network's parameters; use its own Network::Parameters");
+    if constexpr (std::same_as<P, Parameters>) parameters_ = &parameters;
+  }
+
+  Network(const Network& other) : own_(std::make_unique<Parameters>(*other.parameters_)), parameters_(own_.get()) {}
+  Network(Network& other) : Network(std::as_const(other)) {}
+  Network(Network&& other) noexcept : own_(std::move(other.own_)), parameters_(other.parameters_) {}
+  /// Copies the values, wherever the parameters of either live.
+  Network& operator=(const Network& other) {
+    *parameters_ = *other.parameters_;
+    return *this;
+  }
+  ~Network() = default;
+
+  Parameters& parameters() { return *parameters_; }
+  const Parameters& parameters() const { return *parameters_; }
+  template <Size I>
+  auto& layer() {
+    return std::get<I>(parameters_->layers);
+  }
+  template <Size I>
+  const auto& layer() const {
+    return std::get<I>(parameters_->layers);
+  }
+
+  /// Fresh weights in place, drawn in θ order, biases zero. The same seed gives the same bits on every machine.
+  template <Initializer I = Glorot>
+  void reset(const I& initializer = {}, std::uint64_t seed = 1) {
+    Generator generator(seed, Stream::weights);
+    for_each_layer([&]<class L>(std::type_identity<L>, auto& p) {
+      if constexpr (requires { L::initialize(p, initializer, generator); })
+        L::initialize(p, initializer, generator);
+      else
+        detail::visit_layer_flat<L>(p, [&](const auto& tensor, Scalar& number) {
+          constexpr bool weight = Shape<decltype(tensor)>::rank == 2;
+          number = weight ? initializer.template draw<Scalar>(generator, L::inputs, L::outputs) : Scalar(0);
+        });
+    });
+  }
+
+  /// The outputs (B×outputs) for a batch of rows (B×inputs), with a workspace of the caller's. Never allocates; any
+  /// number of threads may predict with one network, each with its own workspace.
+  template <Size Batch>
+  void predict(const Matrix<Scalar, Batch, inputs>& x, Matrix<Scalar, Batch, outputs>& y,
+               Workspace<Batch>& workspace) const {
+    Prediction::forward(parameters_->layers, x, workspace);
+    assign(y, workspace.template get<layer_count - 1>());
+  }
+
+  /// The same with the workspace on the stack, where it is small enough for that.
+  template <Size Batch>
+  void predict(const Matrix<Scalar, Batch, inputs>& x, Matrix<Scalar, Batch, outputs>& y) const {
+    static_assert(activation_bytes<Batch> <= detail::prediction_stack,
+                  "strata::Network::predict: the outputs of all layers need more than 64 KiB; hold a "
+                  "Network::Workspace<Batch> where there is room and pass it as the third argument");
+    Workspace<Batch> workspace;
+    predict(x, y, workspace);
+  }
+
+  /// The outputs for one observation.
+  Vector<Scalar, outputs> predict(const Vector<Scalar, inputs>& x) const {
+    return predict(std::span<const Scalar, inputs>(x.data(), inputs));
+  }
+  Vector<Scalar, outputs> predict(std::span<const Scalar, inputs> x) const {
+    Matrix<Scalar, 1, inputs> row;
+    std::copy(x.begin(), x.end(), row.data());
+    Matrix<Scalar, 1, outputs> y;
+    predict(row, y);
+    Vector<Scalar, outputs> result;
+    std::copy_n(y.data(), outputs, result.data());
+    return result;
+  }
+
+  /// All parameters in θ order: layer by layer, output by output, its bias first.
+  std::vector<Scalar> flat_parameters() const {
+    std::vector<Scalar> theta;
+    theta.reserve(parameter_count);
+    for_each_layer([&]<class L>(std::type_identity<L>, const auto& p) {
+      detail::visit_layer_flat<L>(p, [&](const auto&, const Scalar& number) { theta.push_back(number); });
+    });
+    return theta;
+  }
+
+  /// Sets all parameters from θ order; Error if there are not exactly `parameter_count`.
+  void set_flat_parameters(std::span<const Scalar> theta) {
+    if (theta.size() != parameter_count)
+      throw Error("Network: expected " + std::to_string(parameter_count) + " parameters in θ order, found " +
+                  std::to_string(theta.size()) + "; they must come from a network of the same type");
+    auto next = theta.begin();
+    for_each_layer([&]<class L>(std::type_identity<L>, auto& p) {
+      detail::visit_layer_flat<L>(p, [&](const auto&, Scalar& number) { number = *next++; });
+    });
+  }
+
+  /// f(std::type_identity<Layer>, its parameters) for each layer.
+  void for_each_layer(auto&& f) { visit_layers(*parameters_, f); }
+  void for_each_layer(auto&& f) const { visit_layers(std::as_const(*parameters_), f); }
+
+ private:
+  static void visit_layers(auto& parameters, auto& f) {
+    [&]<Size... I>(std::index_sequence<I...>) {
+      (f(std::type_identity<Layer<I>>{}, std::get<I>(parameters.layers)), ...);
+    }
+    (std::make_index_sequence<layer_count>{});
+  }
+
+  std::unique_ptr<Parameters> own_;
+  Parameters* parameters_ = nullptr;
+};
+
+}  // namespace strata

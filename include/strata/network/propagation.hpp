@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "strata/layer/layer.hpp"
+
+/// Forward and backward over a list of layers, unrolled at compile time. A chain is a tuple of layer types; its
+/// parameters, outputs and errors are tuples in the same order.
+namespace strata::detail {
+
+/// The buffers a list of layers writes for a batch of rows: a matrix (Batch × outputs) for each layer.
+template <class Scalar, Size Batch, class... Layers>
+struct LayerBuffers {
+  template <class L>
+  struct Aligned {
+    alignas(cache_line) Matrix<Scalar, Batch, L::outputs> values;
+  };
+  std::tuple<Aligned<Layers>...> buffers;
+
+  template <Size I>
+  auto& get() {
+    return std::get<I>(buffers).values;
+  }
+  template <Size I>
+  const auto& get() const {
+    return std::get<I>(buffers).values;
+  }
+};
+
+template <class... Layers>
+struct Propagation {
+  static constexpr Size count = sizeof...(Layers);
+  template <Size I>
+  using Layer = std::tuple_element_t<I, std::tuple<Layers...>>;
+
+  /// What layer I reads: x for the first, the output of the one before for the others.
+  template <Size I>
+  static const auto& input(const auto& x, const auto& outputs) {
+    if constexpr (I == 0)
+      return x;
+    else
+      return outputs.template get<I - 1>();
+  }
+
+  /// a⁽ˡ⁾ = f⁽ˡ⁾(a⁽ˡ⁻¹⁾) for l = 1 … L, each into its buffer.
+  static void forward(const auto& parameters, const auto& x, auto& outputs) {
+    [&]<Size... I>(std::index_sequence<I...>) {
+      (Layer<I>::forward(std::get<I>(parameters), input<I>(x, outputs), outputs.template get<I>()), ...);
+    }
+    (std::make_index_sequence<count>{});
+  }
+
+  /// δ⁽ˡ⁾ for l = L … 1 from dy = ∂J/∂a⁽ᴸ⁾, and for each tensor w of each layer follow(I, w, expression of ∂J/∂w).
+  /// A layer's parameters are followed only after the layer below has read them: they may change at once.
+  template <Size I = count - 1>
+  static void backward(auto& parameters, const auto& x, const auto& outputs, auto& errors, const auto& dy,
+                       auto&& follow) {
+    auto& p = std::get<I>(parameters);
+    const auto& in = input<I>(x, outputs);
+    const auto& out = outputs.template get<I>();
+    auto& delta = errors.template get<I>();
+
+    Layer<I>::backward(p, in, out, dy, delta);
+    if constexpr (I > 0)
+      backward<I - 1>(parameters, x, outputs, errors, Layer<I>::input_gradient(p, in, out, delta), follow);
+
+    const auto gradients = Layer<I>::parameter_gradients(p, in, out, delta);
+    [&]<Size... T>(std::index_sequence<T...>) {
+      (follow(std::integral_constant<Size, I>{}, std::integral_constant<Size, T>{}, std::get<T>(gradients)), ...);
+    }
+    (std::make_index_sequence<std::tuple_size_v<decltype(gradients)>>{});
+  }
+};
+
+}  // namespace strata::detail

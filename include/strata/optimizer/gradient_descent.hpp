@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "strata/optimizer/optimizer.hpp"
+
+namespace strata {
+
+/// w ← w − η g. The gradient is never stored: product, penalty and update are one pass over w.
+struct GradientDescent {
+  double learning_rate = 0.1;
+  static constexpr Size slots = 0;
+
+  void update(auto& w, const auto& g) const {
+    const auto eta = detail::as_scalar_of(w, learning_rate);
+    assign(w, w - eta * g);
+  }
+};
+
+}  // namespace strata

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "strata/optimizer/optimizer.hpp"
+
+namespace strata {
+
+/// Gradient descent whose learning rate finds itself (also known as the bold driver): while the cost of the batch is
+/// larger after the step than before, η ← η/β and the step is taken again from the old parameters, at most
+/// `most_slashes` times; then η ← αη. A cost that is NaN counts as larger.
+struct GrowAndSlash {
+  double learning_rate = 10;
+  double grow = 1.1;  ///< α, ≥ 1
+  double slash = 2;   ///< β, > 1
+  Size most_slashes = 20;
+  static constexpr Size slots = 2;
+
+  void update(auto& w, const auto& g, auto& old, auto& gradient) const {
+    assign(old, w);
+    assign(gradient, g);
+    retake(w, old, gradient);
+  }
+
+  void settle(double cost, auto&& new_cost, auto&& for_each_tensor) {
+    for (Size slashes = 0; slashes < most_slashes && !(new_cost() <= cost); ++slashes) {
+      learning_rate /= slash;
+      for_each_tensor([&](auto& w, auto& old, auto& gradient) { retake(w, old, gradient); });
+    }
+    learning_rate *= grow;
+  }
+
+ private:
+  void retake(auto& w, const auto& old, const auto& gradient) const {
+    assign(w, old - detail::as_scalar_of(w, learning_rate) * gradient);
+  }
+};
+
+}  // namespace strata

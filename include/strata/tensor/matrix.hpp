@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+// xtensor moved its headers into folders in 0.26.
+#if __has_include(<xtensor/containers/xfixed.hpp>)
+#include <xtensor/containers/xfixed.hpp>
+#else
+#include <xtensor/xfixed.hpp>
+#endif
+
+#include <type_traits>
+
+#include "strata/tensor/size.hpp"
+
+namespace strata {
+
+/// Rows × Columns numbers, row by row, in place. Not shareable in xtensor's sense: a shareable buffer would carry a
+/// `shared_ptr` and be no plain memory.
+template <class Scalar, Size Rows, Size Columns>
+using Matrix = xt::xtensor_fixed<Scalar, xt::xshape<Rows, Columns>, xt::layout_type::row_major, false>;
+
+/// N numbers in place.
+template <class Scalar, Size N>
+using Vector = xt::xtensor_fixed<Scalar, xt::xshape<N>, xt::layout_type::row_major, false>;
+
+/// Where a tensor of strata's own begins: one cache line, and the widest register of any processor it runs on.
+inline constexpr Size cache_line = 64;
+
+namespace detail {
+
+template <class T>
+struct BufferTraits : std::false_type {};
+
+template <class Value, Size N, xt::layout_type L, bool Sharable, class Tag>
+struct BufferTraits<xt::xfixed_container<Value, xt::fixed_shape<N>, L, Sharable, Tag>> : std::true_type {
+  using Scalar = Value;
+  static constexpr Size rank = 1, rows = 1, columns = N;
+};
+
+template <class Value, Size R, Size C, bool Sharable, class Tag>
+struct BufferTraits<xt::xfixed_container<Value, xt::fixed_shape<R, C>, xt::layout_type::row_major, Sharable, Tag>>
+    : std::true_type {
+  using Scalar = Value;
+  static constexpr Size rank = 2, rows = R, columns = C;
+};
+
+}  // namespace detail
+
+/// A `Matrix` or a `Vector`.
+template <class T>
+concept Buffer = detail::BufferTraits<std::remove_cvref_t<T>>::value;
+
+/// What the type of a buffer says of it: `Scalar`, `rank` (1 or 2), `rows` (1 for a vector), `columns`.
+template <Buffer T>
+using Shape = detail::BufferTraits<std::remove_cvref_t<T>>;
+
+}  // namespace strata

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <limits>
+#include <memory>
+#include <numeric>
+
+#include "strata/metric/confusion_matrix.hpp"
+#include "strata/training/fetch.hpp"
+
+namespace strata {
+
+/// The class that outputs stand for: the largest one's index; with one output, 1 if it reaches the threshold.
+template <class Scalar>
+Class decide(std::span<const Scalar> outputs, double threshold = 0.5) {
+  if (outputs.size() == 1) return static_cast<double>(outputs[0]) >= threshold ? Class{1} : Class{0};
+  return static_cast<Class>(std::max_element(outputs.begin(), outputs.end()) - outputs.begin());
+}
+
+/// How many classes a network with so many outputs tells apart.
+template <class Network>
+inline constexpr Size class_count = Network::outputs == 1 ? 2 : Network::outputs;
+
+/// Cost (without penalty) and share of right answers on a data set. Where labels are not classes there is no accuracy:
+/// NaN.
+struct Score {
+  double cost = 0;
+  double accuracy = std::numeric_limits<double>::quiet_NaN();
+};
+
+namespace detail {
+
+/// Runs a network over a data set, block by block, without allocating: cost on the way, each(row, outputs) for each
+/// row.
+template <class Network, Size Block>
+struct Evaluator {
+  using Scalar = typename Network::Scalar;
+  alignas(cache_line) Matrix<Scalar, Block, Network::inputs> x;
+  alignas(cache_line) Matrix<Scalar, Block, Network::outputs> t, a;
+  typename Network::template Workspace<Block> outputs;
+
+  template <class Data, class Each>
+  double run(const Network& network, const Data& data, Each&& each) {
+    std::array<std::uint32_t, Block> rows;
+    double cost = 0;
+    for (Size first = 0; first < data.rows(); first += Block) {
+      const Size count = std::min(Block, data.rows() - first);
+      std::iota(rows.begin(), rows.begin() + count, static_cast<std::uint32_t>(first));
+      fetch(data, std::span<const std::uint32_t>(rows.data(), count), x, t);
+      Network::Training::forward(network.parameters().layers, x, outputs);
+      const auto& y = outputs.template get<Network::layer_count - 1>();
+      cost += mean_cost<typename Network::Cost>(y, t, count) * static_cast<double>(count);
+      if constexpr (Network::trains_on_preactivation)
+        assign(a, activate<typename Network::OutputActivation>(y));
+      else
+        assign(a, y);
+      for (Size row = 0; row < count; ++row)
+        each(first + row, std::span<const Scalar>(a.data() + row * Network::outputs, Network::outputs));
+    }
+    return cost / static_cast<double>(data.rows());
+  }
+
+  template <class Data>
+  Score score(const Network& network, const Data& data, double threshold = 0.5) {
+    Score result;
+    Size right = 0;
+    result.cost = run(network, data, [&](Size row, std::span<const Scalar> answer) {
+      if constexpr (has_class_labels<Data>) right += decide(answer, threshold) == data.label(row);
+    });
+    if constexpr (has_class_labels<Data>)
+      result.accuracy = static_cast<double>(right) / static_cast<double>(data.rows());
+    return result;
+  }
+};
+
+/// How many rows are evaluated at a time: enough for the matrix kernels, little enough for the second-level cache.
+inline constexpr Size evaluation_block = 128;
+
+}  // namespace detail
+
+/// Cost, accuracy and confusion matrix of a network on a data set with classes.
+template <class Network>
+struct Evaluation : Score {
+  ConfusionMatrix<class_count<Network>> confusion;
+};
+
+/// Runs the network over all rows of the data set (its width and labels are checked at compile time). Allocates its
+/// buffers once. Error if the data is empty or a class has no output.
+template <class Network, class Data>
+auto evaluate(const Network& network, const Data& data, double threshold = 0.5) {
+  if constexpr (detail::data_fits<Network, Data>()) {
+    detail::check_labels<Network>(data, "evaluation");
+    const auto evaluator = std::make_unique<detail::Evaluator<Network, detail::evaluation_block>>();
+    if constexpr (detail::has_class_labels<Data>) {
+      Evaluation<Network> result;
+      result.cost = evaluator->run(network, data, [&](Size row, auto answer) {
+        result.confusion.add(static_cast<Size>(data.label(row)), decide(answer, threshold));
+      });
+      result.accuracy = result.confusion.accuracy();
+      return result;
+    } else {
+      return evaluator->score(network, data);
+    }
+  } else {
+    return detail::Unknown{};
+  }
+}
+
+}  // namespace strata
