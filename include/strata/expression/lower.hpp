@@ -51,19 +51,19 @@ struct ProductNode {
 };
 
 /// Four sums at a time, because one addition waits several cycles for the one before.
-template <class Scalar, Size Rows, Size Columns>
+template <class Scalar, Size Rows, class Node>
 struct RowSumNode {
-  const Scalar* data;
+  Node summand;
 
   template <Size Count>
-  Pack<Scalar> at(Size, Size column, const auto&) const {
+  Pack<Scalar> at(Size, Size column, const auto& sums) const {
     constexpr Size parallel = 4, whole = Rows - Rows % parallel;
-    std::array<Pack<Scalar>, parallel> sums;
-    for (auto& sum : sums) sum = Pack<Scalar>(Scalar(0));
+    std::array<Pack<Scalar>, parallel> partial;
+    for (auto& sum : partial) sum = Pack<Scalar>(Scalar(0));
     for (Size row = 0; row < whole; row += parallel)
-      for (Size i = 0; i < parallel; ++i) sums[i] = sums[i] + load<Count>(data + (row + i) * Columns + column);
-    for (Size row = whole; row < Rows; ++row) sums[0] = sums[0] + load<Count>(data + row * Columns + column);
-    return (sums[0] + sums[1]) + (sums[2] + sums[3]);
+      for (Size i = 0; i < parallel; ++i) partial[i] = partial[i] + summand.template at<Count>(row + i, column, sums);
+    for (Size row = whole; row < Rows; ++row) partial[0] = partial[0] + summand.template at<Count>(row, column, sums);
+    return (partial[0] + partial[1]) + (partial[2] + partial[3]);
   }
 };
 
@@ -144,43 +144,56 @@ struct Lower<xt::xscalar<T>, Scalar, Rows, Columns> {
 template <Buffer B, class Scalar, Size Rows, Size Columns>
 struct Lower<B, Scalar, Rows, Columns> {
   using Own = Shape<B>;
-  static_assert(Own::columns == Columns && (Own::rank == 1 || Own::rows == Rows),
-                "strata::assign: a matrix on the right must have the destination's shape, a vector its columns");
-  static_assert(std::same_as<typename Own::Scalar, Scalar>,
-                "strata::assign: the buffers on the right must hold the destination's scalar type");
+  static constexpr bool fits = SourceFits<Right<typename Own::Scalar, (Own::rank == 1 ? 1 : Own::rows), Own::columns>,
+                                          Destination<Scalar, (Own::rank == 1 ? 1 : Rows), Columns>>::value;
   static constexpr Size products = 0;
   static constexpr bool flat = Own::rank == 2 || Rows == 1;
   template <Size Slot>
   static auto node(const B& buffer) {
-    return BufferNode<Scalar, (Own::rank == 1 ? 0 : Columns)>{buffer.data()};
+    if constexpr (fits)
+      return BufferNode<Scalar, (Own::rank == 1 ? 0 : Columns)>{buffer.data()};
+    else
+      return ConstantNode<Scalar>{};
   }
   static auto factors(const B&) { return std::tuple<>(); }
 };
 
 template <class A, class B, class R, class S, class Scalar, Size Rows, Size Columns>
 struct Lower<xt::xgenerator<MatrixProduct<A, B>, R, S>, Scalar, Rows, Columns> {
-  static_assert(MatrixProduct<A, B>::rows == Rows && MatrixProduct<A, B>::columns == Columns,
-                "strata::assign: a product on the right must have the destination's shape");
-  static constexpr Size products = 1;
+  using Own = MatrixProduct<A, B>;
+  static constexpr bool fits =
+      SourceFits<Right<typename Own::Scalar, Own::rows, Own::columns>, Destination<Scalar, Rows, Columns>>::value;
+  static constexpr Size products = fits ? 1 : 0;
   static constexpr bool flat = false;
   template <Size Slot>
   static auto node(const xt::xgenerator<MatrixProduct<A, B>, R, S>&) {
-    return ProductNode<Slot>{};
+    if constexpr (fits)
+      return ProductNode<Slot>{};
+    else
+      return ConstantNode<Scalar>{};
   }
-  static auto factors(const xt::xgenerator<MatrixProduct<A, B>, R, S>& e) { return std::tuple(e.functor()); }
+  static auto factors(const xt::xgenerator<MatrixProduct<A, B>, R, S>& e) {
+    if constexpr (fits)
+      return std::tuple(e.functor());
+    else
+      return std::tuple<>();
+  }
 };
 
-template <class M, class R, class S, class Scalar, Size Rows, Size Columns>
-struct Lower<xt::xgenerator<RowSum<M>, R, S>, Scalar, Rows, Columns> {
-  static_assert(RowSum<M>::columns == Columns && Rows == 1,
+template <class E, class R, class S, class Scalar, Size Rows, Size Columns>
+struct Lower<xt::xgenerator<RowSum<E>, R, S>, Scalar, Rows, Columns> {
+  using Summand = Lower<typename RowSum<E>::Expression, Scalar, RowSum<E>::rows, Columns>;
+  static_assert(RowSum<E>::columns == Columns && Rows == 1,
                 "strata::assign: sum_rows gives a vector with one number per column");
+  static_assert(Summand::products == 0, "strata::sum_rows: assign a product first, then sum the rows of the matrix");
   static constexpr Size products = 0;
   static constexpr bool flat = true;
   template <Size Slot>
-  static auto node(const xt::xgenerator<RowSum<M>, R, S>& e) {
-    return RowSumNode<Scalar, RowSum<M>::rows, Columns>{e.functor().matrix->data()};
+  static auto node(const xt::xgenerator<RowSum<E>, R, S>& e) {
+    const auto summand = Summand::template node<0>(e.functor().expression);
+    return RowSumNode<Scalar, RowSum<E>::rows, std::remove_const_t<decltype(summand)>>{summand};
   }
-  static auto factors(const xt::xgenerator<RowSum<M>, R, S>&) { return std::tuple<>(); }
+  static auto factors(const xt::xgenerator<RowSum<E>, R, S>&) { return std::tuple<>(); }
 };
 
 template <class F, class... Arguments, class Scalar, Size Rows, Size Columns>

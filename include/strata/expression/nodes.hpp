@@ -9,6 +9,7 @@
 
 #include <iterator>
 
+#include "strata/expression/mistake.hpp"
 #include "strata/tensor/matrix.hpp"
 
 namespace strata {
@@ -89,21 +90,36 @@ struct MatrixProduct : IndexedNode<MatrixProduct<A, B>> {
   }
 };
 
-/// 1ᵀ·m as a function of the index.
-template <class M>
-struct RowSum : IndexedNode<RowSum<M>> {
-  using Scalar = typename Shape<M>::Scalar;
-  static constexpr Size rank = 1, rows = Shape<M>::rows, columns = Shape<M>::columns;
+/// The shape that an expression of xtensor's has by its type.
+template <class S>
+struct StaticShape;
+template <Size R, Size C>
+struct StaticShape<xt::fixed_shape<R, C>> {
+  static constexpr Size rows = R, columns = C;
+};
 
-  const M* matrix;
+template <class E>
+using ShapeOf = StaticShape<typename std::remove_cvref_t<E>::shape_type>;
 
-  explicit RowSum(const M& m) : matrix(&m) {}
+/// 1ᵀ·m as a function of the index. E: a reference to an expression, or an expression to keep.
+template <class E>
+struct RowSum : IndexedNode<RowSum<E>> {
+  using Expression = std::remove_cvref_t<E>;
+  using Scalar = typename Expression::value_type;
+  static constexpr Size rank = 1, rows = ShapeOf<E>::rows, columns = ShapeOf<E>::columns;
+
+  E expression;
+
+  explicit RowSum(E e) : expression(std::forward<E>(e)) {}
   Scalar operator()(Size j) const {
     Scalar sum{0};
-    for (Size i = 0; i < rows; ++i) sum += (*matrix)(i, j);
+    for (Size i = 0; i < rows; ++i) sum += expression(i, j);
     return sum;
   }
 };
+
+/// What stands for an expression that has been complained of: a number fits everywhere.
+inline auto quiet_expression() { return xt::xscalar<float>(0); }
 
 template <class Node>
 auto lazy(Node node) {
@@ -121,20 +137,34 @@ auto lazy(Node node) {
 /// mᵀ (C×R) of a matrix m (R×C), lazily: m must outlive the result. (`xt::transpose` would forget the static shape.)
 template <Buffer M>
 requires(Shape<M>::rank == 2) auto transposed(const M& m) { return detail::lazy(detail::Transposed<M>(m)); }
+template <class E>
+auto transposed(const E&) {
+  (void)sizeof(detail::OnlyAMatrixIsTransposed<E>);
+  return detail::quiet_expression();
+}
 
 /// a·b (R×C) of a (R×K) and b (K×C), lazily: a matrix or `transposed(matrix)` on either side, both must outlive the
 /// result. Use it in any xtensor expression; `assign` evaluates it with a SIMD kernel made for the exact shape.
 template <class A, class B>
 auto matmul(const A& a, const B& b) {
-  static_assert(detail::IsFactor<A> && detail::IsFactor<B>,
-                "strata::matmul: a factor must be a Matrix or transposed(Matrix); assign any other expression first");
-  static_assert(detail::Factor<A>::columns == detail::Factor<B>::rows,
-                "strata::matmul: the left factor must have as many columns as the right one has rows");
-  return detail::lazy(detail::MatrixProduct<A, B>(a, b));
+  if constexpr (detail::IsFactor<A> && detail::IsFactor<B>) {
+    using L = detail::Factor<A>;
+    using R = detail::Factor<B>;
+    if constexpr (detail::FactorsFit<detail::Left<typename L::Scalar, L::rows, L::columns>,
+                                     detail::Right<typename R::Scalar, R::rows, R::columns>>::value)
+      return detail::lazy(detail::MatrixProduct<A, B>(a, b));
+    else
+      return detail::quiet_expression();
+  } else {
+    (void)sizeof(detail::FactorIsAMatrix<std::conditional_t<detail::IsFactor<A>, B, A>>);
+    return detail::quiet_expression();
+  }
 }
 
-/// 1ᵀ·m (C) of a matrix m (R×C): the sum of its rows, lazily: m must outlive the result.
-template <Buffer M>
-requires(Shape<M>::rank == 2) auto sum_rows(const M& m) { return detail::lazy(detail::RowSum<M>(m)); }
+/// 1ᵀ·m (C) of a matrix or any expression of matrices m (R×C): the sum of its rows, lazily: the matrices must outlive
+/// the result.
+template <class E>
+requires requires { detail::ShapeOf<E>::columns; }
+auto sum_rows(E&& m) { return detail::lazy(detail::RowSum<xt::const_xclosure_t<E>>(std::forward<E>(m))); }
 
 }  // namespace strata

@@ -38,12 +38,14 @@ struct RowsGathered {
   }
 };
 
+/// What a packed panel may take of the stack.
+inline constexpr Size panel_bytes = 48 * 1024;
+
 /// The right factor where it is a transpose: one panel of Columns columns is turned around once and then used by every
-/// tile of rows. Kept below 48 KiB, since it lives on the stack.
+/// tile of rows.
 template <class P, Size Columns>
 struct RowsPacked {
   using Scalar = typename P::Scalar;
-  static constexpr bool fits = P::depth * Columns * sizeof(Scalar) <= 48 * 1024;
 
   alignas(cache_line) std::array<Scalar, P::depth * Columns> panel;
   Size first_column;
@@ -61,28 +63,60 @@ struct RowsPacked {
   }
 };
 
-/// sums(r, v) = Σ_k a(row + r, k) · b(k, column + v·lanes …), all of it in registers. LastCount lanes of the last pack
-/// lie inside the matrix.
-template <class P, Size Rows, Size Packs, Size LastCount, class RightRows>
-inline Sums<typename P::Scalar, Rows, Packs> accumulate(const P& product, const RightRows& right, Size row,
-                                                        Size column) {
-  using Scalar = typename P::Scalar;
-  constexpr Size width = lanes<Scalar>;
-  Sums<Scalar, Rows, Packs> sums;
-  for (auto& sum_row : sums)
-    for (auto& sum : sum_row) sum = Pack<Scalar>(Scalar(0));
-
-  const Scalar* left = product.left + row * P::Left::row_stride;
-  for (Size k = 0; k < P::depth; ++k) {
-    std::array<Pack<Scalar>, Packs> b;
-    for (Size v = 0; v + 1 < Packs; ++v) b[v] = right.template at<width>(k, column + v * width);
-    b[Packs - 1] = right.template at<LastCount>(k, column + (Packs - 1) * width);
-    for (Size r = 0; r < Rows; ++r) {
-      const Pack<Scalar> a(left[r * P::Left::row_stride + k * P::Left::column_stride]);
-      for (Size v = 0; v < Packs; ++v) sums[r][v] = multiply_add(a, b[v], sums[r][v]);
-    }
-  }
-  return sums;
+/// How many packs wide a tile of this product may be: any, or as wide as a panel that fits its place.
+template <class P>
+constexpr Size most_packs() {
+  constexpr Size one_pack = P::depth * lanes<typename P::Scalar> * sizeof(typename P::Scalar);
+  return P::Right::column_stride == 1 ? ~Size{0} : std::max<Size>(1, panel_bytes / one_pack);
 }
+
+/// Both factors of a product for one column of tiles, Columns numbers wide.
+template <class P, Size Columns>
+struct TileFactors {
+  using Scalar = typename P::Scalar;
+  static constexpr bool in_place = P::Right::column_stride == 1;
+  static constexpr bool packed = !in_place && P::depth * Columns * sizeof(Scalar) <= panel_bytes;
+  using Right =
+      std::conditional_t<in_place, RowsInPlace<P>, std::conditional_t<packed, RowsPacked<P, Columns>, RowsGathered<P>>>;
+
+  const Scalar* left;
+  Right right;
+
+  TileFactors(const P& product, Size column, Size count)
+      : left(product.left), right(make_right(product.right, column, count)) {}
+
+  /// sums(r, v) = Σ_k a(row + r, k) · b(k, column + v·lanes …), all of it in registers. LastCount lanes of the last
+  /// pack lie inside the matrix.
+  template <Size Rows, Size Packs, Size LastCount>
+  [[gnu::always_inline]] Sums<Scalar, Rows, Packs> accumulate(Size row, Size column) const {
+    constexpr Size width = lanes<Scalar>;
+    Sums<Scalar, Rows, Packs> sums;
+    for (auto& sum_row : sums)
+      for (auto& sum : sum_row) sum = Pack<Scalar>(Scalar(0));
+
+    const Scalar* from = left + row * P::Left::row_stride;
+    for (Size k = 0; k < P::depth; ++k) {
+      std::array<Pack<Scalar>, Packs> b;
+      for (Size v = 0; v + 1 < Packs; ++v) b[v] = right.template at<width>(k, column + v * width);
+      b[Packs - 1] = right.template at<LastCount>(k, column + (Packs - 1) * width);
+// Without being told, g++ leaves tall tiles rolled up, and the sums then lie in memory.
+#pragma GCC unroll 16
+      for (Size r = 0; r < Rows; ++r) {
+        const Pack<Scalar> a(from[r * P::Left::row_stride + k * P::Left::column_stride]);
+#pragma GCC unroll 32
+        for (Size v = 0; v < Packs; ++v) sums[r][v] = multiply_add(a, b[v], sums[r][v]);
+      }
+    }
+    return sums;
+  }
+
+ private:
+  static Right make_right(const Scalar* right, Size column, Size count) {
+    if constexpr (packed)
+      return Right(right, column, count);
+    else
+      return Right{right};
+  }
+};
 
 }  // namespace strata::detail

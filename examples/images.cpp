@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: MIT
+// run: images — the main job: trains 784-200-30-10 on KMNIST or MNIST (or on drawn glyphs), tests it and saves it
+//
+// Looks for the data in --data, $STRATA_DATA and ../shared/data. Ends with a table of accuracies and costs, the
+// confusion matrix, precision, recall and F1 by class, and writes the weights as .npy in θ order.
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+#include <cstdlib>
+#include <iostream>
+#include <strata/strata.hpp>
+
+#include "support/image_sets.hpp"
+
+using namespace strata;
+using Digits = Network<Input<784>, Dense<784, 200, Sigmoid>, Dense<200, 30, Sigmoid>, Dense<30, 10, Softmax>>;
+
+namespace {
+
+struct Options {
+  std::filesystem::path data, out = ".", dump;
+  std::string only;
+  Size epochs = 60, seeds = 1;
+  std::uint64_t seed = 1;
+  bool download = false, glyphs = false, quiet = false;
+};
+
+/// The recipe, found on validation data alone. The penalty is a prior on the weights, so its share of the mean cost
+/// falls with the number of observations: λ = 2.5 / rows.
+constexpr Momentum optimizer{.learning_rate = 1, .momentum = 0.9};
+constexpr TrainingSettings recipe{.decay = 0.95, .restore_best = true};
+constexpr double penalty_of_all_rows = 2.5;
+
+struct Result {
+  double training, validation, test;
+};
+
+void print_scores(const image_sets::ImageSet& set, const Digits& digits, const Evaluation<Digits>& test) {
+  const auto line = [](const char* name, Size rows, const Score& score) {
+    std::printf("%-12s %8zu images   cost %.4f   accuracy %6.2f %%\n", name, rows, score.cost, 100 * score.accuracy);
+  };
+  line("training", set.training.rows(), evaluate(digits, set.training));
+  line("validation", set.validation.rows(), evaluate(digits, set.validation));
+  line("test", set.test.rows(), test);
+}
+
+/// The split and the first weights as .npy, so that another framework can be given the very same task.
+void dump(const image_sets::ImageSet& set, const Digits& digits, const std::filesystem::path& folder) {
+  const auto write = [&](const char* name, const image_sets::Images& images) {
+    const std::array<Size, 2> shape{images.rows(), 784};
+    write_npy<float>(folder / (std::string(name) + "-images.npy"), shape, images.inputs);
+    const std::vector<float> labels(images.labels.begin(), images.labels.end());
+    write_npy<float>(folder / (std::string(name) + "-labels.npy"), std::span(shape).first(1), labels);
+  };
+  write("training", set.training);
+  write("validation", set.validation);
+  write("test", set.test);
+  save_parameters(digits, folder / "first-weights.npy");
+}
+
+Result run(const image_sets::ImageSet& set, const Options& options, std::uint64_t seed) {
+  Digits digits(Glorot{}, seed);
+  if (!options.dump.empty()) dump(set, digits, options.dump);
+  TrainingSettings settings = recipe;
+  settings.epochs = options.epochs;
+  settings.l2 = penalty_of_all_rows / static_cast<double>(set.training.rows());
+  settings.seed = seed;
+  const History history =
+      train<64>(digits, set.training, set.validation, optimizer, settings,
+                ProgressLine(std::cout, options.quiet ? Verbosity::quiet : Verbosity::automatic, 10));
+  const auto test = evaluate(digits, set.test);
+  const Epoch& last = history.last();
+  const auto samples = static_cast<double>(set.training.rows() * last.number);
+
+  std::cout << "\nseed " << seed << '\n';
+  print_scores(set, digits, test);
+  std::printf("%zu epochs in %.1f s, %.0f samples/s; the parameters are those of epoch %zu\n", last.number,
+              last.seconds, samples / last.seconds, history.best_epoch);
+  if (options.seeds == 1) {
+    std::cout << '\n';
+    test.confusion.print(std::cout);
+    std::cout << '\n';
+    test.confusion.report(std::cout);
+    const auto file = options.out / (set.name + ".npy");
+    save_parameters(digits, file);
+    std::cout << "\nThe weights are in " << file.string() << '\n';
+  }
+  return {evaluate(digits, set.training).accuracy, evaluate(digits, set.validation).accuracy, test.accuracy};
+}
+
+void print_spread(const std::vector<Result>& results) {
+  const auto line = [&](const char* name, double Result::*figure) {
+    double mean = 0, squares = 0;
+    for (const Result& result : results) mean += result.*figure / static_cast<double>(results.size());
+    for (const Result& result : results) squares += (result.*figure - mean) * (result.*figure - mean);
+    std::printf("%-12s accuracy %6.2f %% ± %.2f over %zu seeds\n", name, 100 * mean,
+                100 * std::sqrt(squares / static_cast<double>(results.size() - 1)), results.size());
+  };
+  std::cout << '\n';
+  line("training", &Result::training);
+  line("validation", &Result::validation);
+  line("test", &Result::test);
+}
+
+void run_all_seeds(const std::function<image_sets::ImageSet(std::uint64_t)>& make, const Options& options) {
+  std::vector<Result> results;
+  for (Size i = 0; i < options.seeds; ++i) {
+    const std::uint64_t seed = options.seed + i;
+    const auto set = make(seed);
+    if (i == 0) std::cout << "\n== " << set.description << " ==\n\n";
+    results.push_back(run(set, options, seed));
+  }
+  if (options.seeds > 1) print_spread(results);
+}
+
+/// Downloads KMNIST if that was asked for, here or at the question; false if it was not or went wrong.
+bool download(const Options& options) {
+  bool wanted = options.download;
+  if (!wanted && ::isatty(STDIN_FILENO) == 1) {
+    std::cout << "No image data found. Download KMNIST (4 files, 21 MB) from its home, codh.rois.ac.jp? [y/N] "
+              << std::flush;
+    std::string answer;
+    std::getline(std::cin, answer);
+    wanted = answer == "y" || answer == "yes";
+  }
+  if (!wanted) return false;
+  return std::system("'" STRATA_SOURCE_ROOT "/examples/download'") == 0;
+}
+
+int main_job(const Options& options) {
+  print_summary<Digits>(std::cout);
+  auto sets = image_sets::find(options.data);
+  if (!options.glyphs && sets.empty() && download(options))
+    sets = image_sets::find(std::filesystem::path(STRATA_SOURCE_ROOT) / "build" / "data");
+  std::erase_if(sets, [&](const auto& set) { return !options.only.empty() && set.name != options.only; });
+  if (options.glyphs || sets.empty()) {
+    if (!options.glyphs)
+      std::cout
+          << "\nThere are no image files (--data DIR, STRATA_DATA, ../shared/data; --download fetches KMNIST), so "
+             "the job runs on images that strata draws.\n";
+    run_all_seeds(image_sets::draw, options);
+  }
+  if (!options.glyphs)
+    for (const auto& found : sets)
+      run_all_seeds([&](std::uint64_t seed) { return image_sets::read(found, seed); }, options);
+  return 0;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  Options options;
+  CLI::App app{"Trains, tests and saves the 784-200-30-10 network on images of characters.", "images"};
+  app.add_option("--data", options.data,
+                 "folder with the data: four IDX files (.gz or not) or four .npz files, or "
+                 "folders kmnist and mnist with them")
+      ->check(CLI::ExistingDirectory);
+  app.add_option("--only", options.only, "of several sets, this one: kmnist or mnist")
+      ->check(CLI::IsMember({"kmnist", "mnist"}));
+  app.add_option("--out", options.out, "folder for the weights (here)")->check(CLI::ExistingDirectory);
+  app.add_option("--dump", options.dump, "write split and first weights as .npy into this folder, for other programs")
+      ->check(CLI::ExistingDirectory);
+  app.add_option("--epochs", options.epochs, "epochs (60)")->check(CLI::Range(1, 100000));
+  app.add_option("--seed", options.seed, "of weights, order and split (1)");
+  app.add_option("--seeds", options.seeds, "run so many seeds and report mean and spread (1)")
+      ->check(CLI::Range(1, 1000));
+  app.add_flag("--download", options.download, "fetch KMNIST if there is no data");
+  app.add_flag("--glyphs", options.glyphs, "use drawn glyphs whatever data there is");
+  app.add_flag("--quiet", options.quiet, "no line per epoch");
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? 0 : 2;
+  }
+  try {
+    return main_job(options);
+  } catch (const std::exception& error) {
+    std::cerr << "images: " << error.what() << '\n';
+    return 1;
+  }
+}
