@@ -27,7 +27,7 @@ namespace detail {
 /// "60000 × 28 × 28"
 inline std::string text_of_shape(std::span<const Size> shape) {
   std::string text;
-  for (const Size extent : shape) text.append(text.empty() ? "" : " × ").append(std::to_string(extent));
+  for (const Size extent : shape) text += text_of(text.empty() ? "" : " × ", extent);
   return text.empty() ? "a single number" : text;
 }
 
@@ -54,19 +54,19 @@ struct HeaderOffsets {
 inline void check_shape(std::span<const Size> shape, Size element, Size available, const HeaderOffsets& header) {
   const std::optional<Size> claimed = checked_product(shape, element);
   if (!claimed) {
-    throw FileError(header.path, header.shape_at, "a shape of at most " + std::to_string(available) + " bytes",
+    throw FileError(header.path, header.shape_at, text_of("a shape of at most ", available, " bytes"),
                     text_of_shape(shape), "the header lies: get the file again");
   }
   if (*claimed > available) {
     const Size items = shape.empty() ? 1 : shape[0];
-    const std::string each = shape.size() < 2 ? "values" : "rows of " + text_of_shape(shape.subspan(1));
+    const std::string each = shape.size() < 2 ? "values" : text_of("rows of ", text_of_shape(shape.subspan(1)));
     throw FileError(header.path, header.shape_at,
-                    "at most " + std::to_string(available / (*claimed / items)) + " " + each + " by the file's size",
-                    std::to_string(items), "the file is cut short or its header lies: get it again");
+                    text_of("at most ", available / (*claimed / items), " ", each, " by the file's size"),
+                    text_of(items), "the file is cut short or its header lies: get it again");
   }
   if (*claimed < available) {
     throw FileError(header.path, header.values_at + *claimed, "the end of the file",
-                    std::to_string(available - *claimed) + " more bytes", "the header does not fit the contents");
+                    text_of(available - *claimed, " more bytes"), "the header does not fit the contents");
   }
 }
 
@@ -86,17 +86,16 @@ Dataset<Width, Class, Scalar> dataset_of(Part<Scalar>&& inputs, Part<Class>&& la
     throw FileError(inputs.path, inputs.shape_at, "at least one row", text_of_shape(shape));
   }
   if (checked_product(shape.subspan(1), 1) != Width) {
-    throw FileError(inputs.path, inputs.shape_at, "rows of " + std::to_string(Width) + " values",
-                    "the shape " + text_of_shape(shape), "the width of the Dataset must be the file's");
+    throw FileError(inputs.path, inputs.shape_at, text_of("rows of ", Width, " values"),
+                    text_of("the shape ", text_of_shape(shape)), "the width of the Dataset must be the file's");
   }
   if (labels.array.shape.size() != 1) {
     throw FileError(labels.path, labels.shape_at, "one label per row, a shape of one dimension",
-                    "the shape " + text_of_shape(labels.array.shape), "are the two files swapped?");
+                    text_of("the shape ", text_of_shape(labels.array.shape)), "are the two files swapped?");
   }
   if (labels.array.shape[0] != shape[0]) {
-    throw FileError(labels.path, labels.shape_at,
-                    std::to_string(shape[0]) + " labels, as many as rows in " + inputs.path,
-                    std::to_string(labels.array.shape[0]), "the two files do not belong together");
+    throw FileError(labels.path, labels.shape_at, text_of(shape[0], " labels, as many as rows in ", inputs.path),
+                    text_of(labels.array.shape[0]), "the two files do not belong together");
   }
   return {std::move(inputs.array.values), std::move(labels.array.values)};
 }

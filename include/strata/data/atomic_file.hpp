@@ -66,7 +66,7 @@ class TemporaryFile {
   static int create(const std::filesystem::path& target, std::filesystem::path& path) {
     static std::atomic<unsigned> counter{0};
     for (;;) {
-      path = folder_of(target) / (".strata-" + std::to_string(::getpid()) + "-" + std::to_string(counter++) + ".tmp");
+      path = folder_of(target) / text_of(".strata-", ::getpid(), "-", counter++, ".tmp");
       const int number = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
       if (number >= 0 || errno != EEXIST) return number;
     }

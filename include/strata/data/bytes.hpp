@@ -45,7 +45,7 @@ inline Size checked_size(const Descriptor& file, const std::string& path, ReadLi
   if (status.st_size == 0) throw FileError(path, 0, "contents", "an empty file", "get the file again");
   const auto size = static_cast<std::uint64_t>(status.st_size);
   if (size > std::min<std::uint64_t>(limits.bytes, PTRDIFF_MAX)) {
-    throw FileError(path, 0, "at most " + std::to_string(limits.bytes) + " bytes", std::to_string(size),
+    throw FileError(path, 0, text_of("at most ", limits.bytes, " bytes"), text_of(size),
                     "raise ReadLimits::bytes if you trust the file");
   }
   return static_cast<Size>(size);
@@ -59,7 +59,7 @@ inline std::vector<std::byte> read_exactly(const Descriptor& file, Size size, co
     const ::ssize_t count = ::read(file.number(), bytes.data() + done, std::min(size - done, Size{1} << 30U));
     if (count < 0 && errno == EINTR) continue;
     if (count < 0) throw_system_error(path, done, "readable bytes", errno);
-    if (count == 0) throw FileError(path, done, std::to_string(size) + " bytes", "the end of the file", remedy);
+    if (count == 0) throw FileError(path, done, text_of(size, " bytes"), "the end of the file", remedy);
     done += static_cast<Size>(count);
   }
   std::byte next{};

@@ -66,8 +66,8 @@ class CsvReader {
     const auto all = static_cast<std::ptrdiff_t>(columns), own = static_cast<std::ptrdiff_t>(label_columns);
     const std::ptrdiff_t first = options.label_column < 0 ? all + options.label_column + 1 - own : options.label_column;
     if (first < 0 || first > all - own) {
-      throw Error(path + ": label column " + std::to_string(options.label_column) + " does not exist in a table of " +
-                  std::to_string(columns) + " columns");
+      throw Error(text_of(path, ": label column ", options.label_column, " does not exist in a table of ", columns,
+                          " columns"));
     }
     first_label_ = static_cast<Size>(first);
   }
@@ -81,8 +81,8 @@ class CsvReader {
       const Size end = std::min(text_.find('\n', begin_), text_.size());
       next = end + 1;
       if (end - begin_ > options_.longest_line) {
-        fail(0, 0, "a line of at most " + std::to_string(options_.longest_line) + " bytes",
-             std::to_string(end - begin_), "raise CsvOptions::longest_line if you trust the file");
+        fail(0, 0, text_of("a line of at most ", options_.longest_line, " bytes"), text_of(end - begin_),
+             "raise CsvOptions::longest_line if you trust the file");
       }
       std::string_view line = text_.substr(begin_, end - begin_);
       if (line.ends_with('\r')) line.remove_suffix(1);
@@ -91,8 +91,7 @@ class CsvReader {
         fail(offset, column, "a quoted field that ends before a delimiter", quoted(line.substr(offset)));
       });
       if (fields.size() != columns) {
-        fail(0, 0, std::to_string(columns) + " columns", std::to_string(fields.size()),
-             "check the width and the delimiter");
+        fail(0, 0, text_of(columns, " columns"), text_of(fields.size()), "check the width and the delimiter");
       }
       if (!first || !is_header(fields)) read_row(fields);
       first = false;

@@ -25,9 +25,8 @@ struct CsvError : FileError {
 
  private:
   static std::string place(Size line, Size column) {
-    std::string text = "line " + std::to_string(line) + ", ";
-    if (column > 0) text += "column " + std::to_string(column) + ", ";
-    return text;
+    return column == 0 ? detail::text_of("line ", line, ", ")
+                       : detail::text_of("line ", line, ", column ", column, ", ");
   }
 };
 

@@ -97,8 +97,8 @@ bool fits(Source value) {
 template <Number T>
 std::string text_of_range() {
   using Limits = std::numeric_limits<T>;
-  if constexpr (std::floating_point<T>) return "a magnitude of at most " + text_of(Limits::max());
-  return "a whole number from " + text_of(Limits::lowest()) + " to " + text_of(Limits::max());
+  if constexpr (std::floating_point<T>) return text_of("a magnitude of at most ", Limits::max());
+  return text_of("a whole number from ", Limits::lowest(), " to ", Limits::max());
 }
 
 /// The values of `bytes`, a whole number of elements, as T. No value changes, except that a floating-point T rounds.

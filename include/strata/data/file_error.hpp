@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <array>
-#include <charconv>
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -45,13 +44,6 @@ struct FileError : Error {
 };
 
 namespace detail {
-
-/// A number as the shortest text that reads back as itself.
-template <class Number>
-std::string text_of(Number number) {
-  std::array<char, 128> text;
-  return std::string(text.data(), std::to_chars(text.data(), text.data() + text.size(), number).ptr);
-}
 
 /// Text from a file, safe to print: quoted, unprintable bytes as \xNN, cut after 40 bytes.
 inline std::string quoted(std::string_view raw) {

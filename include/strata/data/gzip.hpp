@@ -84,14 +84,14 @@ inline std::vector<std::byte> gunzip([[maybe_unused]] std::span<const std::byte>
   for (detail::Inflater inflater(compressed);;) {
     const int code = inflater.step(detail::free_end(contents, used, limit), used);
     if (used > limit) {
-      throw FileError(path, limit, "at most " + std::to_string(limit) + " bytes of decompressed contents", "more",
+      throw FileError(path, limit, detail::text_of("at most ", limit, " bytes of decompressed contents"), "more",
                       "raise ReadLimits::bytes if you trust the file");
     }
     if (code == Z_STREAM_END) {
       if (inflater.rest().empty()) break;
       if (!is_gzip(inflater.rest())) {
         throw FileError(path, inflater.position(), "the end of the file or another gzip member",
-                        std::to_string(inflater.rest().size()) + " bytes of something else",
+                        detail::text_of(inflater.rest().size(), " bytes of something else"),
                         "decompress it by hand to see what it is");
       }
       inflater.next_member();

@@ -48,7 +48,7 @@ inline std::optional<Element> idx_element(std::byte code) {
 
 inline std::string idx_magic(std::span<const std::byte> bytes) {
   std::string text = "bytes";
-  for (const std::byte byte : bytes.first(4)) text.append(" ").append(std::to_string(std::to_integer<int>(byte)));
+  for (const std::byte byte : bytes.first(4)) text += text_of(" ", std::to_integer<int>(byte));
   return text;
 }
 
@@ -70,13 +70,13 @@ IdxArray<T> parse_idx(std::span<const std::byte> bytes, const std::string& path)
   }
   const std::optional<detail::Element> element = detail::idx_element(bytes[2]);
   if (!element) {
-    throw FileError(path, 2, "a type of IDX: 8, 9, 11, 12, 13 or 14", std::to_string(std::to_integer<int>(bytes[2])));
+    throw FileError(path, 2, "a type of IDX: 8, 9, 11, 12, 13 or 14", detail::text_of(std::to_integer<int>(bytes[2])));
   }
   const Size dimensions = std::to_integer<Size>(bytes[3]);
   if (dimensions == 0) throw FileError(path, 3, "at least one dimension", "0");
   const Size header = detail::idx_shape_at + 4 * dimensions;
   if (bytes.size() < header) {
-    throw FileError(path, bytes.size(), std::to_string(dimensions) + " extents of 4 bytes", "the end of the file",
+    throw FileError(path, bytes.size(), detail::text_of(dimensions, " extents of 4 bytes"), "the end of the file",
                     "get the file again");
   }
   std::vector<Size> shape(dimensions);

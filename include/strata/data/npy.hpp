@@ -50,15 +50,14 @@ inline std::pair<std::string_view, Size> npy_header_text(std::span<const std::by
   const auto major = std::to_integer<unsigned>(bytes[6]);
   const auto minor = std::to_integer<unsigned>(bytes[7]);
   if (major < 1 || major > 3 || minor != 0) {
-    throw FileError(path, 6, "version 1.0, 2.0 or 3.0 of NPY", std::to_string(major) + "." + std::to_string(minor));
+    throw FileError(path, 6, "version 1.0, 2.0 or 3.0 of NPY", text_of(major, ".", minor));
   }
   const Size begin = length_at + (major == 1 ? 2 : 4);
   const Size length = major == 1 ? load<std::uint16_t>(&bytes[length_at], std::endian::little)
                                  : load<std::uint32_t>(&bytes[length_at], std::endian::little);
   if (length > bytes.size() - begin) {
-    throw FileError(path, length_at,
-                    "a header of at most " + std::to_string(bytes.size() - begin) + " bytes by the file's size",
-                    std::to_string(length), "the file is cut short or its header lies: get it again");
+    throw FileError(path, length_at, text_of("a header of at most ", bytes.size() - begin, " bytes by the file's size"),
+                    text_of(length), "the file is cut short or its header lies: get it again");
   }
   return {text.substr(begin, length), begin};
 }
@@ -81,15 +80,14 @@ std::vector<T> last_index_fastest(const std::vector<T>& values, std::span<const 
 template <std::floating_point T>
 std::string npy_header(std::span<const Size> shape, const std::string& path) {
   std::string text = "{'descr': '";
-  text.append(std::endian::native == std::endian::little ? "<f" : ">f").append(std::to_string(sizeof(T)));
+  text += text_of(std::endian::native == std::endian::little ? "<f" : ">f", sizeof(T));
   text.append("', 'fortran_order': False, 'shape': (");
-  for (const Size extent : shape) text.append(std::to_string(extent)).append(shape.size() == 1 ? "," : ", ");
+  for (const Size extent : shape) text += text_of(extent, shape.size() == 1 ? "," : ", ");
   if (shape.size() > 1) text.resize(text.size() - 2);
   text.append("), }");
   constexpr Size before = npy_magic.size() + 4, alignment = 64, longest = 0xffff;
   text.append(alignment - (before + text.size() + 1) % alignment, ' ').append("\n");
-  if (text.size() > longest)
-    throw Error(path + ": a shape of " + std::to_string(shape.size()) + " dimensions is too long");
+  if (text.size() > longest) throw Error(text_of(path, ": a shape of ", shape.size(), " dimensions is too long"));
   const char low = static_cast<char>(text.size() % 256), high = static_cast<char>(text.size() / 256);
   return std::string(npy_magic) + '\1' + '\0' + low + high + text;
 }
@@ -125,8 +123,8 @@ template <std::floating_point T>
 void write_npy(const std::filesystem::path& path, std::span<const Size> shape, std::span<const T> values) {
   static_assert(sizeof(T) == 4 || sizeof(T) == 8, "write_npy: NPY knows float and double");
   if (detail::checked_product(shape, 1) != values.size()) {
-    throw Error(path.string() + ": the shape " + detail::text_of_shape(shape) + " does not fit " +
-                std::to_string(values.size()) + " values");
+    throw Error(detail::text_of(path.string(), ": the shape ", detail::text_of_shape(shape), " does not fit ",
+                                values.size(), " values"));
   }
   const std::string header = detail::npy_header<T>(shape, path.string());
   write_atomically(path, {std::as_bytes(std::span(header)), std::as_bytes(values)});

@@ -109,7 +109,8 @@ class NpyHeaderParser {
     }
     position_ = type_at;
     if (type.ends_with('O')) {
-      fail("numbers", "Python objects " + quoted(type), "they are never unpickled: save array.astype('float32')");
+      fail("numbers", text_of("Python objects ", quoted(type)),
+           "they are never unpickled: save array.astype('float32')");
     }
     fail("'<' or '>' and one of b1 u1 i1 u2 i2 u4 i4 u8 i8 f4 f8", quoted(type), "save array.astype('float32')");
   }

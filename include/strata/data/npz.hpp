@@ -26,10 +26,10 @@ struct NpzMember {
   std::string member;  ///< with or without its ending .npy
 
   /// How messages name it: `mnist.npz(x_train)`.
-  std::string name() const { return path.string() + "(" + member + ")"; }
+  std::string name() const { return detail::text_of(path.string(), "(", member, ")"); }
 };
 
-/// One array of an NPZ file (a zip archive of NPY files, stored or deflated; no zip64 tricks, no encryption), as T.
+/// One array of an NPZ file (a zip archive of NPY files, stored or deflated), as T.
 /// Throws FileError when the archive, the member or the array in it is wrong, as parse_npy does, or larger than the
 /// limit; when no member has the name (the message lists those there are); and always in a build without libzip.
 template <Number T>

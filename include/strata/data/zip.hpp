@@ -52,13 +52,13 @@ class ZipArchive {
       ++matches;
     }
     if (matches == 1) return index;
-    throw FileError(path_, 0, "one member " + quoted(member),
-                    matches == 0 ? list(count) : std::to_string(matches) + " of them");
+    throw FileError(path_, 0, text_of("one member ", quoted(member)),
+                    matches == 0 ? list(count) : text_of(matches, " of them"));
   }
 
   /// The contents of a member, its checksum checked.
   std::vector<std::byte> read(zip_uint64_t index) const {
-    const std::string name = path_ + "(" + std::string(name_of(index)) + ")";
+    const std::string name = text_of(path_, "(", name_of(index), ")");
     const zip_uint64_t size = checked_size(index, name);
     const std::unique_ptr<zip_file_t, Discard> file(zip_fopen_index(archive_.get(), index, 0));
     if (!file) throw FileError(name, 0, "a readable member", zip_strerror(archive_.get()));
@@ -70,8 +70,7 @@ class ZipArchive {
       used += static_cast<Size>(count);
       if (used > size) throw FileError(name, size, "the end of the member, as the archive says", "more bytes");
       if (count > 0) continue;
-      if (used < size)
-        throw FileError(name, used, std::to_string(size) + " bytes, as the archive says", "the member's end");
+      if (used < size) throw FileError(name, used, text_of(size, " bytes, as the archive says"), "the member's end");
       contents.resize(used);
       return contents;
     }
@@ -100,14 +99,14 @@ class ZipArchive {
     }
     if (status.encryption_method != ZIP_EM_NONE) throw FileError(name, 0, "a member in clear", "an encrypted one");
     if (status.comp_method != ZIP_CM_STORE && status.comp_method != ZIP_CM_DEFLATE) {
-      throw FileError(name, 0, "a stored or deflated member", "method " + std::to_string(status.comp_method));
+      throw FileError(name, 0, "a stored or deflated member", text_of("method ", status.comp_method));
     }
     if (status.size > limits_.bytes) {
-      throw FileError(name, 0, "at most " + std::to_string(limits_.bytes) + " bytes", std::to_string(status.size),
+      throw FileError(name, 0, text_of("at most ", limits_.bytes, " bytes"), text_of(status.size),
                       "raise ReadLimits::bytes if you trust the file");
     }
     if (status.comp_size > bytes_.size() || status.size / best_ratio > status.comp_size) {
-      throw FileError(name, 0, "a size that the archive can hold", std::to_string(status.size), "its header lies");
+      throw FileError(name, 0, "a size that the archive can hold", text_of(status.size), "its header lies");
     }
     return status.size;
   }
@@ -117,7 +116,7 @@ class ZipArchive {
     constexpr zip_uint64_t most = 20;
     std::string text = count == 0 ? "an empty archive" : "the members";
     for (zip_uint64_t i = 0; i < count && i < most; ++i) text.append(i == 0 ? " " : ", ").append(quoted(name_of(i)));
-    if (count > most) text.append(" and ").append(std::to_string(count - most)).append(" more");
+    if (count > most) text += text_of(" and ", count - most, " more");
     return text;
   }
 

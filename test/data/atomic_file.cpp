@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: MIT
+#include "strata/data/atomic_file.hpp"
+
+#include <doctest/doctest.h>
+#include <signal.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <iterator>
+#include <span>
+#include <string_view>
+
+#include "support/file_errors.hpp"
+#include "support/files.hpp"
+
+using strata::read_bytes;
+using strata_test::bytes_of;
+using strata_test::contains;
+using strata_test::error_of;
+using strata_test::TemporaryFolder;
+using strata_test::write_file;
+
+namespace {
+
+void write(const std::filesystem::path& path, std::string_view first, std::string_view second = {}) {
+  strata::write_atomically(path, {std::as_bytes(std::span(first)), std::as_bytes(std::span(second))});
+}
+
+auto files_in(const std::filesystem::path& folder) {
+  return std::distance(std::filesystem::directory_iterator(folder), std::filesystem::directory_iterator());
+}
+
+/// No file may grow beyond `bytes` during its scope: a disk that is full.
+class FileSizeLimit {
+ public:
+  explicit FileSizeLimit(rlim_t bytes) : handler_(::signal(SIGXFSZ, SIG_IGN)) {
+    ::getrlimit(RLIMIT_FSIZE, &before_);
+    const rlimit limit{bytes, before_.rlim_max};
+    ::setrlimit(RLIMIT_FSIZE, &limit);
+  }
+  ~FileSizeLimit() {
+    ::setrlimit(RLIMIT_FSIZE, &before_);
+    ::signal(SIGXFSZ, handler_);
+  }
+  FileSizeLimit(const FileSizeLimit&) = delete;
+  FileSizeLimit& operator=(const FileSizeLimit&) = delete;
+
+ private:
+  rlimit before_{};
+  void (*handler_)(int);
+};
+
+}  // namespace
+
+TEST_CASE("atomic file: the pieces are written one after the other") {
+  const TemporaryFolder folder;
+  write(folder / "a", "one ", "two");
+  CHECK(read_bytes(folder / "a") == bytes_of("one two"));
+}
+
+TEST_CASE("atomic file: an old file is replaced, and nothing else is left in the folder") {
+  const TemporaryFolder folder;
+  write_file(folder / "a", "a text that is longer");
+  write(folder / "a", "new");
+  CHECK(read_bytes(folder / "a") == bytes_of("new"));
+  CHECK(files_in(folder.path()) == 1);
+}
+
+TEST_CASE("atomic file: a reader that has the old file open keeps all of it") {
+  const TemporaryFolder folder;
+  const strata::detail::Descriptor old(::open(write_file(folder / "a", "old").c_str(), O_RDONLY));
+  write(folder / "a", "new");
+  CHECK(strata::detail::read_exactly(old, 3, "a") == bytes_of("old"));
+}
+
+TEST_CASE("atomic file: a disk that fills up leaves the old file and nothing half-written") {
+  const TemporaryFolder folder;
+  write_file(folder / "a", "old");
+  {
+    const FileSizeLimit limit(1000);
+    const auto error = error_of([&] { write(folder / "a", std::string(900, 'x'), std::string(900, 'y')); });
+    CHECK(error.offset == 1000);
+    CHECK(error.expected == "room to write in");
+    CHECK(contains(error.what(), "nothing was written"));
+  }
+  CHECK(read_bytes(folder / "a") == bytes_of("old"));
+  CHECK(files_in(folder.path()) == 1);
+}
+
+TEST_CASE("atomic file: a folder that does not exist is an error that names the file") {
+  const auto error = error_of([] { write("/nowhere/at/all", "x"); });
+  CHECK(error.path == "/nowhere/at/all");
+  CHECK(error.found == "No such file or directory");
+}
+
+TEST_CASE("atomic file: a folder of the file's name is not replaced, and nothing is left beside it") {
+  const TemporaryFolder folder;
+  std::filesystem::create_directory(folder / "a");
+  CHECK(error_of([&] { write(folder / "a", "x"); }).expected == "a name that can be replaced");
+  CHECK(std::filesystem::is_directory(folder / "a"));
+  CHECK(files_in(folder.path()) == 1);
+}
+
+TEST_CASE("atomic file: a folder without the right to write is an error that says so") {
+  if (::geteuid() == 0) {
+    MESSAGE("SKIPPED: root may write everywhere");
+    return;
+  }
+  const TemporaryFolder folder;
+  std::filesystem::permissions(folder.path(), std::filesystem::perms::owner_read | std::filesystem::perms::owner_exec);
+  CHECK(error_of([&] { write(folder / "a", "x"); }).found == "Permission denied");
+  std::filesystem::permissions(folder.path(), std::filesystem::perms::owner_all);
+}
+
+TEST_CASE("atomic file: a symbolic link is replaced, what it points to stays") {
+  const TemporaryFolder folder;
+  std::filesystem::create_symlink(write_file(folder / "a", "old"), folder / "b");
+  write(folder / "b", "new");
+  CHECK(read_bytes(folder / "a") == bytes_of("old"));
+  CHECK(read_bytes(folder / "b") == bytes_of("new"));
+}
+
+TEST_CASE("atomic file: leftovers of a stopped program are in nobody's way") {
+  const TemporaryFolder folder;
+  const std::string prefix = ".strata-" + std::to_string(::getpid()) + "-";
+  for (unsigned i = 0; i < 100; ++i) write_file(folder / (prefix + std::to_string(i) + ".tmp"), "left");
+  write(folder / "a", "new");
+  CHECK(read_bytes(folder / "a") == bytes_of("new"));
+  CHECK(files_in(folder.path()) == 101);
+}
+
+TEST_CASE("atomic file: a name without a folder is written where the program stands") {
+  const TemporaryFolder folder;
+  const auto before = std::filesystem::current_path();
+  std::filesystem::current_path(folder.path());
+  write("a", "x");
+  std::filesystem::current_path(before);
+  CHECK(read_bytes(folder / "a") == bytes_of("x"));
+}
+
+TEST_CASE("atomic file: the rights are those of any new file") {
+  const TemporaryFolder folder;
+  const ::mode_t before = ::umask(022);
+  write(folder / "a", "x");
+  ::umask(before);
+  CHECK(static_cast<unsigned>(std::filesystem::status(folder / "a").permissions()) == 0644);
+}
