@@ -81,7 +81,7 @@ IdxArray<T> parse_idx(std::span<const std::byte> bytes, const std::string& path)
   }
   std::vector<Size> shape(dimensions);
   for (Size i = 0; i < dimensions; ++i) {
-    shape[i] = detail::load<std::uint32_t>(&bytes[detail::idx_shape_at + 4 * i], std::endian::big);
+    shape[i] = detail::number_at<std::uint32_t>(&bytes[detail::idx_shape_at + 4 * i], std::endian::big);
   }
   detail::check_shape(shape, detail::size_of(*element), bytes.size() - header, {path, detail::idx_shape_at, header});
   std::vector<T> values = detail::decode<T>(bytes.subspan(header), *element, std::endian::big, path, header);

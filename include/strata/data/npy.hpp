@@ -53,8 +53,8 @@ inline std::pair<std::string_view, Size> npy_header_text(std::span<const std::by
     throw FileError(path, 6, "version 1.0, 2.0 or 3.0 of NPY", text_of(major, ".", minor));
   }
   const Size begin = length_at + (major == 1 ? 2 : 4);
-  const Size length = major == 1 ? load<std::uint16_t>(&bytes[length_at], std::endian::little)
-                                 : load<std::uint32_t>(&bytes[length_at], std::endian::little);
+  const Size length = major == 1 ? number_at<std::uint16_t>(&bytes[length_at], std::endian::little)
+                                 : number_at<std::uint32_t>(&bytes[length_at], std::endian::little);
   if (length > bytes.size() - begin) {
     throw FileError(path, length_at, text_of("a header of at most ", bytes.size() - begin, " bytes by the file's size"),
                     text_of(length), "the file is cut short or its header lies: get it again");

@@ -67,7 +67,14 @@ struct RowSumNode {
   }
 };
 
-/// A function of xtensor's: its SIMD form if it has one, else lane by lane.
+/// min(max(x, low), high), xtensor's `clip`.
+template <class P>
+P clamp(const P& x, const P& low, const P& high) {
+  return math::min(math::max(x, low), high);
+}
+
+/// A function of xtensor's: its SIMD form if it has one, else lane by lane. Those named have a form that only compiles
+/// where xtensor itself was told to use xsimd.
 template <class Scalar, class Function, class... Arguments>
 struct FunctionNode {
   Function function;
@@ -85,6 +92,12 @@ struct FunctionNode {
       return function(packs...);
     } else if constexpr (std::same_as<Function, xt::detail::conditional_ternary>) {
       return math::select(packs...);
+    } else if constexpr (std::same_as<Function, xt::math::maximum<void>>) {
+      return math::max(packs...);
+    } else if constexpr (std::same_as<Function, xt::math::minimum<void>>) {
+      return math::min(packs...);
+    } else if constexpr (std::same_as<Function, xt::math::clamp_fun>) {
+      return clamp(packs...);
     } else if constexpr (requires { function.simd_apply(packs...); }) {
       return function.simd_apply(packs...);
     } else {
@@ -107,10 +120,9 @@ struct ElementNode {
   Pack<Scalar> at(Size row, Size column, const auto&) const {
     std::array<Scalar, lanes<Scalar>> values{};
     for (Size lane = 0; lane < Count; ++lane) {
-      if (expression->dimension() == 1)
-        values[lane] = static_cast<Scalar>((*expression)(column + lane));
-      else
-        values[lane] = static_cast<Scalar>((*expression)(row, column + lane));
+      const std::array<Size, 2> index{row, column + lane};
+      values[lane] = static_cast<Scalar>(
+          expression->element(index.end() - static_cast<std::ptrdiff_t>(expression->dimension()), index.end()));
     }
     return load<lanes<Scalar>>(values.data());
   }
@@ -125,7 +137,7 @@ struct Lower {
   static constexpr bool flat = false;
   template <Size Slot>
   static auto node(const E& e) {
-    return ElementNode<Scalar, E>{&e};
+    return ElementNode<Scalar, E>{std::addressof(e)};
   }
   static auto factors(const E&) { return std::tuple<>(); }
 };
@@ -144,8 +156,10 @@ struct Lower<xt::xscalar<T>, Scalar, Rows, Columns> {
 template <Buffer B, class Scalar, Size Rows, Size Columns>
 struct Lower<B, Scalar, Rows, Columns> {
   using Own = Shape<B>;
-  static constexpr bool fits = SourceFits<Right<typename Own::Scalar, (Own::rank == 1 ? 1 : Own::rows), Own::columns>,
-                                          Destination<Scalar, (Own::rank == 1 ? 1 : Rows), Columns>>::value;
+  static constexpr bool fits =
+      Own::columns == Columns && (Own::rank == 1 || Own::rows == Rows) && std::same_as<typename Own::Scalar, Scalar>;
+  static_assert(sizeof(SourceFits<Right<typename Own::Scalar, (Own::rank == 1 ? 0 : Own::rows), Own::columns>,
+                                  Destination<Scalar, Rows, Columns>>) > 0);
   static constexpr Size products = 0;
   static constexpr bool flat = Own::rank == 2 || Rows == 1;
   template <Size Slot>
@@ -162,7 +176,9 @@ template <class A, class B, class R, class S, class Scalar, Size Rows, Size Colu
 struct Lower<xt::xgenerator<MatrixProduct<A, B>, R, S>, Scalar, Rows, Columns> {
   using Own = MatrixProduct<A, B>;
   static constexpr bool fits =
-      SourceFits<Right<typename Own::Scalar, Own::rows, Own::columns>, Destination<Scalar, Rows, Columns>>::value;
+      Own::rows == Rows && Own::columns == Columns && std::same_as<typename Own::Scalar, Scalar>;
+  static_assert(
+      sizeof(SourceFits<Right<typename Own::Scalar, Own::rows, Own::columns>, Destination<Scalar, Rows, Columns>>) > 0);
   static constexpr Size products = fits ? 1 : 0;
   static constexpr bool flat = false;
   template <Size Slot>

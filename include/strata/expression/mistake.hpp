@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <concepts>
+#include <type_traits>
 
 #include "strata/tensor/type_name.hpp"
 
@@ -39,8 +39,7 @@ template <class L, class R>
 struct FactorsFit;
 template <class S, Size Rows, Size Depth, class T, Size OtherDepth, Size Columns>
 struct FactorsFit<Left<S, Rows, Depth>, Right<T, OtherDepth, Columns>> {
-  static constexpr bool value = Depth == OtherDepth && std::same_as<S, T>;
-  static_assert(value,
+  static_assert(Depth == OtherDepth && std::is_same_v<S, T>,
                 STRATA_MESSAGE("strata::matmul",
                                "the left factor must have as many columns as the right one has rows, and the "
                                "same scalar type",
@@ -52,14 +51,12 @@ template <class Source, class To>
 struct SourceFits;
 template <class T, Size FromRows, Size FromColumns, class S, Size Rows, Size Columns>
 struct SourceFits<Right<T, FromRows, FromColumns>, Destination<S, Rows, Columns>> {
-  static constexpr bool value = FromColumns == Columns && (FromRows == Rows || FromRows == 0) && std::same_as<S, T>;
-  static_assert(value,
+  static_assert(FromColumns == Columns && (FromRows == Rows || FromRows == 0) && std::is_same_v<S, T>,
                 STRATA_MESSAGE("strata::assign",
                                "a matrix or product on the right must have the destination's shape, a vector its "
                                "columns, and both its scalar type",
-                               "change one of them", "on the right there are ", FromRows, " by ", FromColumns,
-                               " numbers (", name_of<T>(), "), the destination is ", Rows, " by ", Columns, " (",
-                               name_of<S>(), ")"));
+                               "change one of them", "on the right stands ", shape_text<T>(FromRows, FromColumns),
+                               ", the destination is ", shape_text<S>(Rows, Columns)));
 };
 
 }  // namespace strata::detail

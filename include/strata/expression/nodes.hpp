@@ -150,11 +150,13 @@ auto matmul(const A& a, const B& b) {
   if constexpr (detail::IsFactor<A> && detail::IsFactor<B>) {
     using L = detail::Factor<A>;
     using R = detail::Factor<B>;
-    if constexpr (detail::FactorsFit<detail::Left<typename L::Scalar, L::rows, L::columns>,
-                                     detail::Right<typename R::Scalar, R::rows, R::columns>>::value)
+    if constexpr (L::columns == R::rows && std::same_as<typename L::Scalar, typename R::Scalar>) {
       return detail::lazy(detail::MatrixProduct<A, B>(a, b));
-    else
+    } else {
+      (void)sizeof(detail::FactorsFit<detail::Left<typename L::Scalar, L::rows, L::columns>,
+                                      detail::Right<typename R::Scalar, R::rows, R::columns>>);
       return detail::quiet_expression();
+    }
   } else {
     (void)sizeof(detail::FactorIsAMatrix<std::conditional_t<detail::IsFactor<A>, B, A>>);
     return detail::quiet_expression();

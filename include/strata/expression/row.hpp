@@ -37,7 +37,7 @@ struct Row {
   /// The largest number; NaN if there is one.
   Scalar max() const {
     Scalar largest = data[0];
-    for (Size j = 1; j < N; ++j) largest = data[j] <= largest ? largest : data[j];
+    for (Size j = 1; j < N; ++j) largest = data[j] <= largest || largest != largest ? largest : data[j];
     return largest;
   }
 

@@ -23,13 +23,15 @@ void save_parameters(const Network& network, const std::filesystem::path& path) 
 template <class Network>
 void load_parameters(Network& network, const std::filesystem::path& path) {
   const auto array = read_npy<typename Network::Scalar>(path);
-  if (array.values.size() != Network::parameter_count)
-    throw Error(path.string() + ": expected " + std::to_string(Network::parameter_count) +
-                " parameters in θ order, found " + std::to_string(array.values.size()) +
-                "; the file belongs to another network");
+  const bool is_line =
+      array.shape.size() == 1 || (array.shape.size() == 2 && std::min(array.shape[0], array.shape[1]) == 1);
+  if (!is_line || array.values.size() != Network::parameter_count)
+    throw Error(detail::text_of(path.string(), ": expected ", Network::parameter_count,
+                                " parameters in θ order, one after the other, found the shape ",
+                                detail::text_of_shape(array.shape), "; the file belongs to another network"));
   for (Size i = 0; i < array.values.size(); ++i)
     if (!std::isfinite(array.values[i]))
-      throw Error(path.string() + ": parameter " + std::to_string(i) + " is not finite; the file is damaged");
+      throw Error(detail::text_of(path.string(), ": parameter ", i, " is not finite; the file is damaged"));
   network.set_flat_parameters(array.values);
 }
 

@@ -17,12 +17,25 @@ namespace detail {
 /// The sizes at which the concepts below try a layer; small, since only types are looked at.
 inline constexpr Size probe_rows = 2;
 
+/// What a layer keeps between forward and backward: δ, shaped like its output, unless it declares a Workspace.
+template <class L, class Scalar, Size Batch>
+struct ErrorOf {
+  using type = Matrix<Scalar, Batch, L::outputs>;
+};
+template <class L, class Scalar, Size Batch>
+  requires requires { typename L::template Workspace<Scalar, Batch>; }
+struct ErrorOf<L, Scalar, Batch> {
+  using type = typename L::template Workspace<Scalar, Batch>;
+};
+
 template <class L>
 using ProbeParameters = typename L::template Parameters<float>;
 template <class L>
 using ProbeInput = Matrix<float, probe_rows, L::inputs>;
 template <class L>
 using ProbeOutput = Matrix<float, probe_rows, L::outputs>;
+template <class L>
+using ProbeError = typename ErrorOf<L, float, probe_rows>::type;
 
 }  // namespace detail
 
@@ -51,23 +64,23 @@ concept HasForward = requires(const detail::ProbeParameters<L>& p, const detail:
 /// an expression (B×outputs) that should be evaluated once.
 template <class L>
 concept HasBackward = requires(const detail::ProbeParameters<L>& p, const detail::ProbeInput<L>& x,
-                               const detail::ProbeOutput<L>& y, detail::ProbeOutput<L>& delta) {
+                               const detail::ProbeOutput<L>& y, detail::ProbeError<L>& delta) {
   L::backward(p, x, y, y, delta);
 };
 
 /// `static auto input_gradient(p, x, y, delta)`: the expression of ∂J/∂x (B×inputs).
 template <class L>
 concept HasInputGradient = requires(const detail::ProbeParameters<L>& p, const detail::ProbeInput<L>& x,
-                                    const detail::ProbeOutput<L>& y) {
-  L::input_gradient(p, x, y, y);
+                                    const detail::ProbeOutput<L>& y, const detail::ProbeError<L>& delta) {
+  L::input_gradient(p, x, y, delta);
 };
 
 /// `static auto parameter_gradients(p, x, y, delta)`: a tuple with the expression of ∂J/∂t for each tensor t, in the
 /// order of `tensors`.
 template <class L>
 concept HasParameterGradients = requires(const detail::ProbeParameters<L>& p, const detail::ProbeInput<L>& x,
-                                         const detail::ProbeOutput<L>& y) {
-  std::tuple_size<decltype(L::parameter_gradients(p, x, y, y))>::value;
+                                         const detail::ProbeOutput<L>& y, const detail::ProbeError<L>& delta) {
+  std::tuple_size<decltype(L::parameter_gradients(p, x, y, delta))>::value;
 };
 
 /// A differentiable map from R^inputs to R^outputs with parameters, evaluated on a batch of rows: a type with static

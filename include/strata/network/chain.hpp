@@ -18,13 +18,42 @@ inline constexpr bool is_input = false;
 template <Size N, class Scalar>
 inline constexpr bool is_input<Input<N, Scalar>> = true;
 
+/// The sizes of an entry, where it has them as constants. (That they are static is asked first: g++ takes a constant
+/// made of another member for an error, not for an answer.)
+template <class E>
+concept HasConstantInputs = requires {
+  requires !std::is_member_pointer_v<decltype(&E::inputs)>;
+  typename std::integral_constant<Size, E::inputs>;
+};
+template <class E>
+concept HasConstantOutputs = requires {
+  requires !std::is_member_pointer_v<decltype(&E::outputs)>;
+  typename std::integral_constant<Size, E::outputs>;
+};
+
 template <class E>
 constexpr bool has_a_size_of_zero() {
-  if constexpr (requires { E::inputs; })
-    if (E::inputs == 0) return true;
-  if constexpr (requires { E::outputs; })
-    if (E::outputs == 0) return true;
-  return false;
+  bool zero = false;
+  if constexpr (HasConstantInputs<E>) zero = E::inputs == 0;
+  if constexpr (HasConstantOutputs<E>) zero = zero || E::outputs == 0;
+  return zero;
+}
+
+/// `Layer`, and its sizes are constants.
+template <class L>
+constexpr bool is_layer() {
+  if constexpr (HasConstantInputs<L> && HasConstantOutputs<L>)
+    return Layer<L>;
+  else
+    return false;
+}
+
+template <class L>
+constexpr bool activation_is_none() {
+  if constexpr (requires { typename L::Activation; })
+    return !Activation<typename L::Activation>;
+  else
+    return false;
 }
 
 /// The activation whose default cost an output layer goes with.
@@ -45,6 +74,8 @@ enum class Rule {
   has_one_input,
   has_a_layer,
   sizes_are_positive,
+  cost_is_last,
+  activation_is_one,
   entry_is_a_layer,
   neighbours_fit,
   has_a_cost,
@@ -102,7 +133,11 @@ struct Chain {
   static constexpr Verdict check_layers() {
     if constexpr (I > last_layer)
       return check_cost();
-    else if constexpr (!Layer<Entry<I>>)
+    else if constexpr (Cost<Entry<I>>)
+      return {Rule::cost_is_last, I};
+    else if constexpr (activation_is_none<Entry<I>>())
+      return {Rule::activation_is_one, I};
+    else if constexpr (!is_layer<Entry<I>>())
       return {Rule::entry_is_a_layer, I};
     else if constexpr (Entry<I - 1>::outputs != Entry<I>::inputs)
       return {Rule::neighbours_fit, I};

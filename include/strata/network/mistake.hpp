@@ -2,131 +2,235 @@
 #pragma once
 
 #include "strata/network/chain.hpp"
+#include "strata/tensor/type_name.hpp"
 
 /// The messages of Network: one struct for each rule, whose template arguments name the place and the numbers.
 namespace strata::detail {
 
+/// Names for numbers among the template arguments of a rule.
 template <Size Number>
-struct Gives;
+struct Gives {};
 template <Size Number>
-struct Takes;
-
-template <class T>
-inline constexpr bool never = false;
+struct Takes {};
 
 template <class... Entries>
 struct NetworkHasAnInput {
-  static_assert(never<std::tuple<Entries...>>,
+  static_assert(never<Entries...>,
                 "strata::Network: there is no Input; begin the list with Input<N>, N numbers for each observation");
 };
 
 template <Size Entry, class First>
 struct InputIsTheFirstEntry {
-  static_assert(never<First>, "strata::Network: the first entry must be the Input; move Input<N> to the front");
+  static_assert(never<First>,
+                STRATA_MESSAGE("strata::Network", "the first entry must be the Input", "move Input<N> to the front",
+                               "entry ", Entry, ", ", name_of<First>(), ", stands before the Input"));
 };
 
 template <Size Entry, class Second>
 struct NetworkHasOneInput {
-  static_assert(never<Second>, "strata::Network: there is a second Input; keep the first entry only");
+  static_assert(never<Second>, STRATA_MESSAGE("strata::Network", "there is a second Input", "keep the first entry only",
+                                              "entry ", Entry, ", ", name_of<Second>(), ", is a second Input"));
 };
 
 template <class Input>
 struct NetworkHasALayer {
-  static_assert(never<Input>, "strata::Network: no layer follows the Input; add one, such as Dense<N, 10, Softmax>");
+  static_assert(never<Input>,
+                STRATA_MESSAGE("strata::Network", "no layer follows the Input",
+                               "add one, such as Dense<N, 10, Softmax>", "no layer follows ", name_of<Input>()));
 };
 
 template <Size Entry, class Which>
 struct SizesArePositive {
-  static_assert(never<Which>, "strata::Network: an entry has a size of zero; every size must be at least 1");
+  static_assert(never<Which>,
+                STRATA_MESSAGE("strata::Network", "an entry has a size of zero", "every size must be at least 1",
+                               "entry ", Entry, ", ", name_of<Which>(), ", has a size of zero"));
 };
 
-/// Which of the members of the Layer concept is the first that an entry lacks.
-template <Size Entry, class L>
-struct EntryIsALayer {
-  static constexpr int lacking = !HasSizes<L>                ? 1
-                                 : !HasParameters<L>         ? 2
-                                 : !HasForward<L>            ? 3
-                                 : !HasBackward<L>           ? 4
-                                 : !HasInputGradient<L>      ? 5
-                                 : !HasParameterGradients<L> ? 6
-                                                             : 0;
-  static_assert(!Cost<L>, "strata::Network: a cost may only be the last entry");
-  static_assert(lacking != 1 || Cost<L>,
-                "strata::Network: this entry is no layer: it lacks `static constexpr Size inputs, outputs` "
-                "(see strata/layer/layer.hpp)");
-  static_assert(lacking != 2,
-                "strata::Network: this entry is no layer: it lacks `template <class Scalar> struct Parameters` with "
-                "`tensors` (see strata/layer/layer.hpp)");
-  static_assert(lacking != 3,
-                "strata::Network: this entry is no layer: it lacks `static void forward(p, x, y)` "
-                "(see strata/layer/layer.hpp)");
-  static_assert(lacking != 4,
-                "strata::Network: this entry is no layer: it lacks `static void backward(p, x, y, dy, delta)` "
-                "(see strata/layer/layer.hpp)");
-  static_assert(lacking != 5,
-                "strata::Network: this entry is no layer: it lacks `static auto input_gradient(p, x, y, delta)` "
-                "(see strata/layer/layer.hpp)");
-  static_assert(lacking != 6,
-                "strata::Network: this entry is no layer: it lacks `static auto parameter_gradients(p, x, y, delta)` "
-                "that returns a tuple (see strata/layer/layer.hpp)");
+template <Size Entry, class Cost>
+struct CostIsTheLastEntry {
+  static_assert(never<Cost>, STRATA_MESSAGE("strata::Network", "a cost may only be the last entry",
+                                            "move it to the end, or leave it out", "entry ", Entry, ", ",
+                                            name_of<Cost>(), ", is a cost, and it is not the last entry"));
 };
+
+/// An activation where a layer should be.
+template <Size Entry, class A>
+struct ActivationHasALayer {
+  static_assert(never<A>, STRATA_MESSAGE("strata::Network", "an entry is an activation, not a layer",
+                                         "write it as the third argument of Dense, or as Activate<N, activation>",
+                                         "entry ", Entry, ", ", name_of<A>(), ", is an activation, not a layer"));
+};
+
+/// Of a layer with an activation.
+template <Size Entry, class L, class A>
+struct LayerHasAnActivation {
+  static_assert(never<A>, STRATA_MESSAGE("strata::Network", "the activation that a layer names is none",
+                                         "name one such as Sigmoid, Tanh, ReLU, Softmax or Identity (see "
+                                         "strata/activation/activation.hpp)",
+                                         name_of<A>(), ", which entry ", Entry, ", ", name_of<L>(),
+                                         ", names as its activation, is none"));
+};
+
+enum class Member { sizes, Parameters, forward, backward, input_gradient, parameter_gradients };
+
+/// `Lacks`: the first member of the Layer concept that the entry does not have.
+template <Size Entry, class E, Member Lacks>
+struct EntryIsALayer {
+#define STRATA_LACKS(declaration)                                                                                    \
+  STRATA_MESSAGE("strata::Network", "an entry is no layer", "it lacks " declaration " (see strata/layer/layer.hpp)", \
+                 "entry ", Entry, ", ", name_of<E>(), ", is no layer")
+  static_assert(Lacks != Member::sizes, STRATA_LACKS("`static constexpr Size inputs, outputs`"));
+  static_assert(Lacks != Member::Parameters,
+                STRATA_LACKS("`template <class Scalar> struct Parameters` with `tensors`"));
+  static_assert(Lacks != Member::forward, STRATA_LACKS("`static void forward(p, x, y)`"));
+  static_assert(Lacks != Member::backward, STRATA_LACKS("`static void backward(p, x, y, dy, delta)`"));
+  static_assert(Lacks != Member::input_gradient, STRATA_LACKS("`static auto input_gradient(p, x, y, delta)`"));
+  static_assert(Lacks != Member::parameter_gradients,
+                STRATA_LACKS("`static auto parameter_gradients(p, x, y, delta)` that returns a tuple"));
+#undef STRATA_LACKS
+};
+
+template <class L>
+constexpr Member first_lack() {
+  if constexpr (!HasConstantInputs<L> || !HasConstantOutputs<L>)
+    return Member::sizes;
+  else if constexpr (!HasParameters<L>)
+    return Member::Parameters;
+  else if constexpr (!HasForward<L>)
+    return Member::forward;
+  else if constexpr (!HasBackward<L>)
+    return Member::backward;
+  else if constexpr (!HasInputGradient<L>)
+    return Member::input_gradient;
+  else
+    return Member::parameter_gradients;
+}
 
 template <Size Entry, class Before, class Gives, class Layer, class Takes>
-struct NeighboursFit {
-  static_assert(never<Layer>,
-                "strata::Network: a layer must take as many inputs as the entry before it gives outputs; change one "
-                "of the two sizes named above");
+struct NeighboursFit;
+template <Size Entry, class Before, Size Outputs, class Layer, Size Inputs>
+struct NeighboursFit<Entry, Before, Gives<Outputs>, Layer, Takes<Inputs>> {
+  static_assert(Outputs == Inputs,
+                STRATA_MESSAGE("strata::Network",
+                               "a layer must take as many inputs as the entry before it gives outputs",
+                               "change one of them", "entry ", Entry, ", ", name_of<Layer>(), ", takes ", Inputs,
+                               " inputs, but entry ", Entry - 1, ", ", name_of<Before>(), ", gives ", Outputs));
 };
 
 template <Size Entry, class Layer, class Activation>
 struct NetworkHasACost {
-  static_assert(never<Layer>,
-                "strata::Network: no cost goes by itself with this output activation; name one as the last entry, "
-                "such as MeanSquaredError");
+  static_assert(never<Layer>, STRATA_MESSAGE("strata::Network", "no cost goes by itself with the output's activation",
+                                             "name one as the last entry, such as MeanSquaredError",
+                                             "no cost goes by itself with the activation ", name_of<Activation>(),
+                                             " of entry ", Entry, ", ", name_of<Layer>()));
 };
 
 template <Size Entry, class Cost, class Layer, class Activation>
 struct CostFitsTheOutput {
-  static_assert(never<Cost>,
-                "strata::Network: this cost makes no sense after this output activation; BinaryCrossEntropy wants "
-                "Sigmoid, CrossEntropy wants Softmax, MeanSquaredError takes any");
+  static_assert(
+      never<Cost>,
+      STRATA_MESSAGE("strata::Network", "the cost makes no sense after the output's activation",
+                     "BinaryCrossEntropy wants Sigmoid, CrossEntropy wants Softmax, MeanSquaredError takes any",
+                     "entry ", Entry, ", ", name_of<Cost>(), ", makes no sense after the activation ",
+                     name_of<Activation>(), " of ", name_of<Layer>()));
 };
 
-/// Instantiates the one struct above whose rule is broken.
+/// The one struct above whose rule the entries break, with the place and the numbers; not yet instantiated.
 template <class... Entries>
-constexpr bool report() {
+constexpr auto broken_rule() {
   using C = Chain<Entries...>;
   constexpr Verdict verdict = C::check();
-  if constexpr (verdict.broken == Rule::has_an_input) {
-    (void)sizeof(NetworkHasAnInput<Entries...>);
+  constexpr Size at = verdict.entry;
+  constexpr auto is = [](Rule rule) { return verdict.broken == rule; };
+  if constexpr (is(Rule::has_an_input)) {
+    return std::type_identity<NetworkHasAnInput<Entries...>>();
   } else {
-    using E = typename C::template Entry<verdict.entry>;
-    if constexpr (verdict.broken == Rule::input_is_first) (void)sizeof(InputIsTheFirstEntry<0, E>);
-    if constexpr (verdict.broken == Rule::has_one_input) (void)sizeof(NetworkHasOneInput<verdict.entry, E>);
-    if constexpr (verdict.broken == Rule::has_a_layer) (void)sizeof(NetworkHasALayer<E>);
-    if constexpr (verdict.broken == Rule::sizes_are_positive) (void)sizeof(SizesArePositive<verdict.entry, E>);
-    if constexpr (verdict.broken == Rule::entry_is_a_layer) (void)sizeof(EntryIsALayer<verdict.entry, E>);
-    if constexpr (verdict.broken == Rule::neighbours_fit) {
-      using Before = typename C::template Entry<verdict.entry - 1>;
-      (void)sizeof(NeighboursFit<verdict.entry, Before, Gives<Before::outputs>, E, Takes<E::inputs>>);
-    }
-    if constexpr (verdict.broken == Rule::has_a_cost)
-      (void)sizeof(NetworkHasACost<verdict.entry, E, typename OutputActivation<E>::type>);
-    if constexpr (verdict.broken == Rule::cost_fits) {
+    using E = typename C::template Entry<at>;
+    if constexpr (is(Rule::input_is_first)) {
+      return std::type_identity<InputIsTheFirstEntry<at, E>>();
+    } else if constexpr (is(Rule::has_one_input)) {
+      return std::type_identity<NetworkHasOneInput<at, E>>();
+    } else if constexpr (is(Rule::has_a_layer)) {
+      return std::type_identity<NetworkHasALayer<E>>();
+    } else if constexpr (is(Rule::sizes_are_positive)) {
+      return std::type_identity<SizesArePositive<at, E>>();
+    } else if constexpr (is(Rule::cost_is_last)) {
+      return std::type_identity<CostIsTheLastEntry<at, E>>();
+    } else if constexpr (is(Rule::activation_is_one)) {
+      return std::type_identity<LayerHasAnActivation<at, E, typename E::Activation>>();
+    } else if constexpr (is(Rule::entry_is_a_layer)) {
+      if constexpr (Activation<E>)
+        return std::type_identity<ActivationHasALayer<at, E>>();
+      else
+        return std::type_identity<EntryIsALayer<at, E, first_lack<E>()>>();
+    } else if constexpr (is(Rule::neighbours_fit)) {
+      using Before = typename C::template Entry<at - 1>;
+      return std::type_identity<NeighboursFit<at, Before, Gives<Before::outputs>, E, Takes<E::inputs>>>();
+    } else if constexpr (is(Rule::has_a_cost)) {
+      return std::type_identity<NetworkHasACost<at, E, typename OutputActivation<E>::type>>();
+    } else {
       using Last = typename C::template Entry<C::last_layer>;
-      (void)sizeof(CostFitsTheOutput<verdict.entry, E, Last, typename OutputActivation<Last>::type>);
+      return std::type_identity<CostFitsTheOutput<at, E, Last, typename OutputActivation<Last>::type>>();
     }
   }
-  return true;
 }
 
-/// Stands for whatever a wrong network would have given, so that nothing else is complained of.
-struct Unknown {
-  constexpr Unknown(auto&&...) {}
-  template <class T>
-  operator T() const;
-  Unknown operator()(auto&&...) const { return {}; }
-  Unknown operator[](auto&&) const { return {}; }
+template <class... Entries>
+using BrokenRule = typename decltype(broken_rule<Entries...>())::type;
+
+/// How much of the stack `predict` may use by itself.
+inline constexpr Size prediction_stack = 64 * 1024;
+
+template <class Network, Size Batch, Size Bytes>
+struct OutputsFitTheStack {
+  static_assert(Bytes <= prediction_stack,
+                STRATA_MESSAGE("strata::Network::predict", "the outputs of all layers need more than 64 KiB",
+                               "hold a Network::Workspace<Batch> where there is room and pass it as the third argument",
+                               "the outputs of all layers need ", Bytes, " bytes for a batch of ", Batch,
+                               ", and the stack is good for ", prediction_stack));
+};
+
+template <class Given, class Own>
+struct ParametersAreItsOwn {
+  static_assert(std::is_same_v<Given, Own>,
+                STRATA_MESSAGE("strata::Network", "these are not this network's parameters",
+                               "use its own Network::Parameters, and not as a constant", name_of<Given>(),
+                               " is not the type of this network's parameters, ", name_of<Own>()));
+};
+
+/// The shape of what `predict` is given; 0 rows: a vector, 0 columns: none of strata's tensors.
+template <Size Rows, Size Columns>
+struct Shaped {};
+template <class X>
+constexpr auto shape_of() {
+  if constexpr (!Buffer<X>)
+    return Shaped<0, 0>();
+  else if constexpr (Shape<X>::rank == 1)
+    return Shaped<0, Shape<X>::columns>();
+  else
+    return Shaped<Shape<X>::rows, Shape<X>::columns>();
+}
+
+template <class Given, class Takes>
+struct ObservationFits;
+template <Size Rows, Size Columns, Size Inputs>
+struct ObservationFits<Shaped<Rows, Columns>, Takes<Inputs>> {
+  static_assert(never<Takes<Inputs>>,
+                STRATA_MESSAGE("strata::Network::predict",
+                               "an observation must have as many numbers as the Input takes",
+                               "give a Vector<Scalar, inputs> or a std::span<const Scalar, inputs>", Columns,
+                               " numbers are no observation of this network, which takes ", Inputs));
+};
+
+template <class Given, class Takes, class Into, class Gives>
+struct BatchFits;
+template <Size Rows, Size Columns, Size Inputs, Size RowsInto, Size ColumnsInto, Size Outputs>
+struct BatchFits<Shaped<Rows, Columns>, Takes<Inputs>, Shaped<RowsInto, ColumnsInto>, Gives<Outputs>> {
+  static_assert(never<Takes<Inputs>>,
+                STRATA_MESSAGE("strata::Network::predict", "the two matrices do not fit the network",
+                               "for a batch give a Matrix<Scalar, Batch, inputs> and a Matrix<Scalar, Batch, outputs>",
+                               "it turns Batch×", Inputs, " numbers into Batch×", Outputs, ", not ", Rows, "×", Columns,
+                               " into ", RowsInto, "×", ColumnsInto));
 };
 
 }  // namespace strata::detail

@@ -8,6 +8,7 @@
 #include "strata/initializer/glorot.hpp"
 #include "strata/network/mistake.hpp"
 #include "strata/network/propagation.hpp"
+#include "strata/network/quiet.hpp"
 #include "strata/tensor/error.hpp"
 #include "strata/tensor/parameters.hpp"
 
@@ -33,28 +34,15 @@ constexpr Size operations_of() {
     return 0;
 }
 
-/// How much of the stack `predict` may use by itself.
-inline constexpr Size prediction_stack = 64 * 1024;
-
 }  // namespace detail
 
 /// A list of entries that break a rule: says so once, and then keeps quiet.
 template <class... Entries>
-class Network {
- public:
-  static constexpr bool reported = detail::report<Entries...>();
-  static constexpr bool valid = false;
-  static constexpr Size inputs = 0, outputs = 0, parameter_count = 0;
-  using Scalar = float;
-  using Parameters = detail::Unknown;
+class Network : public detail::QuietNetwork<Entries...> {
+  static_assert(sizeof(detail::BrokenRule<Entries...>) > 0);
 
-  Network(auto&&...) {}
-  detail::Unknown predict(auto&&...) const { return {}; }
-  detail::Unknown classify(auto&&...) const { return {}; }
-  detail::Unknown parameters() const { return {}; }
-  detail::Unknown flat_parameters() const { return {}; }
-  void set_flat_parameters(auto&&...) {}
-  void reset(auto&&...) {}
+ public:
+  using detail::QuietNetwork<Entries...>::QuietNetwork;
 };
 
 /// A feed-forward network: `Network<Input<N>, layers…>`, or with a named cost as the last entry. Everything about it is
@@ -79,7 +67,11 @@ requires(detail::is_valid_chain<Entries...>) class Network<Entries...> {
     template <class Scalar>
     using Parameters = std::tuple<typename Parts::template Layer<I>::template Parameters<Scalar>...>;
     template <class Scalar, Size Batch>
-    using Buffers = detail::LayerBuffers<Scalar, Batch, typename Parts::template Layer<I>...>;
+    using Outputs =
+        detail::LayerBuffers<typename detail::OutputOf<typename Parts::template Layer<I>, Scalar, Batch>::type...>;
+    template <class Scalar, Size Batch>
+    using Errors =
+        detail::LayerBuffers<typename detail::ErrorOf<typename Parts::template Layer<I>, Scalar, Batch>::type...>;
     static constexpr Size parameter_count =
         (Size{0} + ... + tensor_elements<typename Parts::template Layer<I>::template Parameters<float>>);
     static constexpr Size operations = (Size{0} + ... + detail::operations_of<typename Parts::template Layer<I>>());
@@ -111,13 +103,20 @@ requires(detail::is_valid_chain<Entries...>) class Network<Entries...> {
   };
   /// The outputs of all layers for a batch of rows.
   template <Size Batch>
-  struct Workspace : All::template Buffers<Scalar, Batch> {};
+  struct Workspace : All::template Outputs<Scalar, Batch> {};
+  /// What all layers keep for backward: their errors δ, or what they ask for instead.
+  template <Size Batch>
+  struct Errors : All::template Errors<Scalar, Batch> {};
 
   /// Bytes of the parameters, each tensor aligned to a cache line.
   static constexpr Size parameter_bytes = sizeof(Parameters);
-  /// Bytes of the outputs of all layers for a batch; their errors in training take as many again.
+  /// Bytes of the outputs of all layers for a batch.
   template <Size Batch>
   static constexpr Size activation_bytes = sizeof(Workspace<Batch>);
+  /// Bytes of the gradients that flow back through the layers. Those of the parameters are only stored if the optimiser
+  /// wants them: sizeof(Trainer<Network, Batch, Optimizer>) is all that training takes.
+  template <Size Batch>
+  static constexpr Size gradient_bytes = sizeof(Errors<Batch>);
   /// Floating-point operations of the matrix products of one row: a multiplication and an addition for each weight.
   static constexpr Size prediction_operations = All::operations;
   /// The same for a training step: each product of the prediction has one for ∂J/∂W and one for ∂J/∂x, but nobody asks
@@ -137,17 +136,26 @@ requires(detail::is_valid_chain<Entries...>) class Network<Entries...> {
   /// Works on parameters that live elsewhere, in static storage or in a buffer, as they are. They must outlive it.
   template <class P>
   explicit Network(P& parameters) {
-    static_assert(std::same_as<P, Parameters>,
-                  "strata::Network: these are not this network's parameters; use its own Network::Parameters");
+    (void)sizeof(detail::ParametersAreItsOwn<P, Parameters>);
     if constexpr (std::same_as<P, Parameters>) parameters_ = &parameters;
   }
 
   Network(const Network& other) : own_(std::make_unique<Parameters>(*other.parameters_)), parameters_(own_.get()) {}
   Network(Network& other) : Network(std::as_const(other)) {}
-  Network(Network&& other) noexcept : own_(std::move(other.own_)), parameters_(other.parameters_) {}
+  /// Takes over the parameters. What was moved from may only be assigned to or destroyed.
+  Network(Network&& other) noexcept
+      : own_(std::move(other.own_)), parameters_(std::exchange(other.parameters_, nullptr)) {}
   /// Copies the values, wherever the parameters of either live.
   Network& operator=(const Network& other) {
+    if (parameters_ == nullptr) return *this = Network(other);
     *parameters_ = *other.parameters_;
+    return *this;
+  }
+  /// Takes over the parameters, unless this network works on borrowed ones: those get the values.
+  Network& operator=(Network&& other) {
+    if (parameters_ != nullptr && (!own_ || !other.own_)) return *this = std::as_const(other);
+    std::swap(own_, other.own_);
+    std::swap(parameters_, other.parameters_);
     return *this;
   }
   ~Network() = default;
@@ -190,9 +198,7 @@ requires(detail::is_valid_chain<Entries...>) class Network<Entries...> {
   /// The same with the workspace on the stack, where it is small enough for that.
   template <Size Batch>
   void predict(const Matrix<Scalar, Batch, inputs>& x, Matrix<Scalar, Batch, outputs>& y) const {
-    static_assert(activation_bytes<Batch> <= detail::prediction_stack,
-                  "strata::Network::predict: the outputs of all layers need more than 64 KiB; hold a "
-                  "Network::Workspace<Batch> where there is room and pass it as the third argument");
+    (void)sizeof(detail::OutputsFitTheStack<Network, Batch, activation_bytes<Batch>>);
     Workspace<Batch> workspace;
     predict(x, y, workspace);
   }
@@ -211,6 +217,32 @@ requires(detail::is_valid_chain<Entries...>) class Network<Entries...> {
     return result;
   }
 
+  /// Anything else that holds `inputs` numbers, known at compile time; a mistake if it does not.
+  template <class X>
+  Vector<Scalar, outputs> predict(const X& x) const {
+    constexpr bool is_vector = [] {
+      if constexpr (Buffer<X>)
+        return Shape<X>::rank == 1 && Shape<X>::columns == inputs;
+      else
+        return std::convertible_to<const X&, Vector<Scalar, inputs>>;
+    }();
+    if constexpr (!Buffer<X> && std::convertible_to<const X&, std::span<const Scalar, inputs>>) {
+      return predict(std::span<const Scalar, inputs>(x));
+    } else if constexpr (is_vector) {
+      return predict(Vector<Scalar, inputs>(x));
+    } else {
+      (void)sizeof(detail::ObservationFits<decltype(detail::shape_of<X>()), detail::Takes<inputs>>);
+      return {};
+    }
+  }
+
+  /// A batch that does not fit.
+  template <Buffer X, Buffer Y>
+  void predict(const X&, Y&, auto&&...) const {
+    (void)sizeof(detail::BatchFits<decltype(detail::shape_of<X>()), detail::Takes<inputs>,
+                                   decltype(detail::shape_of<Y>()), detail::Gives<outputs>>);
+  }
+
   /// All parameters in θ order: layer by layer, output by output, its bias first.
   std::vector<Scalar> flat_parameters() const {
     std::vector<Scalar> theta;
@@ -224,8 +256,8 @@ requires(detail::is_valid_chain<Entries...>) class Network<Entries...> {
   /// Sets all parameters from θ order; Error if there are not exactly `parameter_count`.
   void set_flat_parameters(std::span<const Scalar> theta) {
     if (theta.size() != parameter_count)
-      throw Error("Network: expected " + std::to_string(parameter_count) + " parameters in θ order, found " +
-                  std::to_string(theta.size()) + "; they must come from a network of the same type");
+      throw Error(detail::text_of("strata::Network: expected ", parameter_count, " parameters in θ order, found ",
+                                  theta.size(), "; they must come from a network of the same type"));
     auto next = theta.begin();
     for_each_layer([&]<class L>(std::type_identity<L>, auto& p) {
       detail::visit_layer_flat<L>(p, [&](const auto&, Scalar& number) { number = *next++; });

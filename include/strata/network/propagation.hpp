@@ -7,14 +7,19 @@
 /// parameters, outputs and errors are tuples in the same order.
 namespace strata::detail {
 
-/// The buffers a list of layers writes for a batch of rows: a matrix (Batch × outputs) for each layer.
-template <class Scalar, Size Batch, class... Layers>
+template <class L, class Scalar, Size Batch>
+struct OutputOf {
+  using type = Matrix<Scalar, Batch, L::outputs>;
+};
+
+/// One buffer for each layer.
+template <class... Buffers>
 struct LayerBuffers {
-  template <class L>
+  template <class B>
   struct Aligned {
-    alignas(cache_line) Matrix<Scalar, Batch, L::outputs> values;
+    alignas(cache_line) B values;
   };
-  std::tuple<Aligned<Layers>...> buffers;
+  std::tuple<Aligned<Buffers>...> buffers;
 
   template <Size I>
   auto& get() {
@@ -25,6 +30,15 @@ struct LayerBuffers {
     return std::get<I>(buffers).values;
   }
 };
+
+/// One layer as it goes forward in a training step.
+template <class L>
+void train_forward_layer(const auto& p, const auto& x, auto& y, auto& workspace) {
+  if constexpr (requires { L::train_forward(p, x, y, workspace); })
+    L::train_forward(p, x, y, workspace);
+  else
+    L::forward(p, x, y);
+}
 
 template <class... Layers>
 struct Propagation {
@@ -45,6 +59,16 @@ struct Propagation {
   static void forward(const auto& parameters, const auto& x, auto& outputs) {
     [&]<Size... I>(std::index_sequence<I...>) {
       (Layer<I>::forward(std::get<I>(parameters), input<I>(x, outputs), outputs.template get<I>()), ...);
+    }
+    (std::make_index_sequence<count>{});
+  }
+
+  /// The same for a training step, in which a layer may behave otherwise, or keep what its backward needs.
+  static void train_forward(const auto& parameters, const auto& x, auto& outputs, auto& errors) {
+    [&]<Size... I>(std::index_sequence<I...>) {
+      (train_forward_layer<Layer<I>>(std::get<I>(parameters), input<I>(x, outputs), outputs.template get<I>(),
+                                     errors.template get<I>()),
+       ...);
     }
     (std::make_index_sequence<count>{});
   }

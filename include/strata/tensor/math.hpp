@@ -104,7 +104,7 @@ struct ExpFormat;
 
 template <>
 struct ExpFormat<float> {
-  using Bits = std::int32_t;
+  using Bits = std::uint32_t;
   static constexpr Size terms = 8;  // r⁸/8! < 2⁻²⁷ for |r| ≤ ½ ln 2
   static constexpr float low = -104, high = 89;
   static constexpr float ln2_high = 0x1.62ep-1F, ln2_low = 0x1.0bfbe8p-15F;
@@ -112,7 +112,7 @@ struct ExpFormat<float> {
 
 template <>
 struct ExpFormat<double> {
-  using Bits = std::int64_t;
+  using Bits = std::uint64_t;
   static constexpr Size terms = 14;  // r¹⁴/14! < 2⁻⁵⁷
   static constexpr double low = -746, high = 710;
   static constexpr double ln2_high = 0x1.62e42feep-1, ln2_low = 0x1.a39ef35793c76p-33;

@@ -4,6 +4,8 @@
 #include <string>
 #include <string_view>
 
+#include "strata/tensor/message.hpp"
+
 namespace strata {
 
 namespace detail {
@@ -17,22 +19,62 @@ constexpr std::string_view raw_type_name() {
   return text.substr(begin, (semicolon == text.npos ? text.rfind(']') : semicolon) - begin);
 }
 
+constexpr bool is_of_a_word(char c) {
+  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+}
+
+/// Takes `part` out of the text wherever it is no part of a longer word.
+constexpr void remove_words(Text& text, std::string_view part) {
+  for (Size at = 0; at + part.size() <= text.size();) {
+    const std::string_view all = text, here = all.substr(at, part.size()), after = all.substr(at + part.size());
+    const bool begins = at == 0 || !is_of_a_word(part.front()) || !is_of_a_word(all[at - 1]);
+    const bool ends = after.empty() || !is_of_a_word(part.back()) || !is_of_a_word(after.front());
+    if (here == part && begins && ends)
+      text.erase(at, part.size());
+    else
+      ++at;
+  }
+}
+
+/// Identity is what a dense layer has unless another activation is named.
+constexpr void remove_default_activation(Text& text) {
+  constexpr std::string_view layer = "Dense<", identity = ", Identity>";
+  for (Size at = 0; at + identity.size() <= text.size(); ++at) {
+    const std::string_view all = text, before = all.substr(0, at);
+    const Size open = before.rfind('<');
+    if (all.substr(at, identity.size()) == identity && open != before.npos &&
+        before.substr(0, open + 1).ends_with(layer))
+      text.erase(at, identity.size() - 1);
+  }
+}
+
+/// Compilers differ in whether they spell the type of a number, and in "> >".
+constexpr void spell_alike(Text& text) {
+  for (Size at = 1; at + 1 < text.size(); ++at) {
+    const std::string_view all = text;
+    const bool follows_digit = all[at - 1] >= '0' && all[at - 1] <= '9';
+    if (follows_digit && all.substr(at, 2) == "UL") text.erase(at, 2);
+    if (all[at - 1] == '>' && all.substr(at, 2) == " >") text.erase(at, 1);
+  }
+}
+
+template <class T>
+constexpr Text name_of() {
+  Text name(raw_type_name<T>());
+  for (const char* part : {"{anonymous}::", "(anonymous namespace)::", "strata::", ", WithBias", ", float"})
+    remove_words(name, part);
+  remove_default_activation(name);
+  spell_alike(name);
+  return name;
+}
+
 }  // namespace detail
 
 /// The name of a type as one would write it inside namespace strata: "Dense<784, 200, Sigmoid>". What goes without
-/// saying (a layer's bias, float) is left out.
+/// saying (a layer's bias, no activation, float) is left out, and compilers say the same.
 template <class T>
 constexpr std::string type_name() {
-  std::string name(detail::raw_type_name<T>());
-  const auto remove = [&](std::string_view part) {
-    for (auto at = name.find(part); at != name.npos; at = name.find(part)) name.erase(at, part.size());
-  };
-  remove("strata::");
-  remove(", WithBias");
-  remove(", float");
-  // Compilers differ in whether they spell the type of a number.
-  remove("UL");
-  return name;
+  return std::string(detail::name_of<T>());
 }
 
 }  // namespace strata

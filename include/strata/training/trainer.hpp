@@ -1,17 +1,76 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <cmath>
+
 #include "strata/optimizer/optimizer.hpp"
+#include "strata/random/distribution.hpp"
 #include "strata/training/evaluate.hpp"
 
 namespace strata {
 
+namespace detail {
+
+template <Size Batch>
+struct BatchHasRows {
+  static_assert(Batch > 0, "strata: a batch needs at least one row; train<128>(…) is a good beginning");
+};
+
+template <class O>
+struct OptimizerIsOne {
+  static_assert(never<O>, STRATA_MESSAGE("strata", "the optimiser is none",
+                                         "pass one such as GradientDescent{.learning_rate = 0.1} or Adam{} (see "
+                                         "strata/optimizer/optimizer.hpp)",
+                                         "where an optimiser should be stands ", name_of<O>()));
+};
+
+/// The first rule that is broken if a network is to be trained in such batches with such an optimiser.
+template <class Network, Size Batch, class OptimizerType>
+constexpr auto step_rule() {
+  if constexpr (!is_network<Network> || std::is_const_v<Network>)
+    return std::type_identity<NetworkIsOne<Network>>();
+  else if constexpr (!Network::valid)
+    return std::type_identity<NetworkKnowsItsMistake>();
+  else if constexpr (Batch == 0)
+    return std::type_identity<BatchHasRows<Batch>>();
+  else if constexpr (!Optimizer<OptimizerType>)
+    return std::type_identity<OptimizerIsOne<OptimizerType>>();
+  else
+    return std::type_identity<Kept>();
+}
+template <class Network, Size Batch, class OptimizerType>
+using StepRule = typename decltype(step_rule<Network, Batch, OptimizerType>())::type;
+
+}  // namespace detail
+
+/// What stands for a trainer that cannot be: it has been complained of already.
+template <class Network, Size Batch, class OptimizerType>
+struct Trainer {
+  static_assert(sizeof(detail::StepRule<Network, Batch, OptimizerType>) > 0);
+
+  OptimizerType optimizer{};
+  double l2 = 0;
+  detail::Unknown x, t, dy, outputs, errors;
+
+  Trainer(auto&&...) {}
+  double step(auto&&...) { return 0; }
+  double penalty(auto&&...) const { return 0; }
+};
+
+/// One pass over the data, or as much of it as was done before the cost stopped being finite.
+struct Pass {
+  double mean_cost = 0;       ///< of the rows, each before the step it was part of, without penalty
+  double last_good_cost = 0;  ///< of the last batch whose cost was finite
+  Size batches = 0;           ///< begun
+  bool finite = true;
+};
+
 /// Everything that training a network in batches of Batch rows needs besides its parameters, in one plain struct: the
 /// batch, all activations and errors, the optimiser and its state. It never allocates, so it may stand on the heap, in
 /// static storage or in a buffer; too large for most stacks.
-template <class Network, Size Batch, Optimizer OptimizerType>
-struct Trainer {
-  static_assert(Batch > 0, "strata::Trainer: a batch needs at least one row");
+template <class Network, Size Batch, class OptimizerType>
+requires(std::same_as<detail::StepRule<Network, Batch, OptimizerType>, detail::Kept>) struct Trainer<Network, Batch,
+                                                                                                     OptimizerType> {
   using Scalar = typename Network::Scalar;
   static constexpr Size slots = OptimizerType::slots;
 
@@ -20,7 +79,8 @@ struct Trainer {
 
   alignas(cache_line) Matrix<Scalar, Batch, Network::inputs> x;       ///< the batch
   alignas(cache_line) Matrix<Scalar, Batch, Network::outputs> t, dy;  ///< its targets, ∂J/∂y
-  typename Network::template Workspace<Batch> outputs, errors;        ///< a⁽ˡ⁾ and δ⁽ˡ⁾
+  typename Network::template Workspace<Batch> outputs;                ///< a⁽ˡ⁾
+  typename Network::template Errors<Batch> errors;                    ///< δ⁽ˡ⁾
   std::array<typename Network::Parameters, slots> state{};            ///< the optimiser's tensors
 
   Trainer() = default;
@@ -30,12 +90,38 @@ struct Trainer {
   /// cost before the step, without penalty.
   template <class Data>
   double step(Network& network, const Data& data, std::span<const std::uint32_t> rows) {
-    detail::fetch(data, rows, x, t);
-    return step(network, rows.size());
+    using Rule = detail::DataRule<Network, Data>;
+    (void)sizeof(Rule);
+    if constexpr (std::same_as<Rule, detail::Kept>) {
+      detail::fetch(data, rows, x, t);
+      return step(network, rows.size());
+    } else {
+      return 0;
+    }
   }
 
-  /// One step on what stands in the first `rows` rows of `x` and `t`.
+  /// Shuffles `order` (the rows of the data) and takes a step on each batch of it, the last one perhaps short. Stops at
+  /// the first cost that is NaN or infinite.
+  template <class Data>
+  Pass epoch(Network& network, const Data& data, std::span<std::uint32_t> order, Generator& generator) {
+    Pass pass;
+    shuffle(generator, order);
+    for (Size first = 0; first < order.size(); first += Batch) {
+      const auto rows = order.subspan(first, std::min(Batch, order.size() - first));
+      const double cost = step(network, data, rows);
+      ++pass.batches;
+      pass.finite = std::isfinite(cost);
+      if (!pass.finite) return pass;
+      pass.last_good_cost = cost;
+      pass.mean_cost += cost * (static_cast<double>(rows.size()) / static_cast<double>(order.size()));
+    }
+    return pass;
+  }
+
+  /// One step on what stands in the first `rows` rows of `x` and `t`. The rows of x beyond them become zero: finite,
+  /// and without effect.
   double step(Network& network, Size rows) {
+    std::fill(x.data() + rows * Network::inputs, x.data() + x.size(), Scalar(0));
     const double cost = forward(network, rows);
     mean_cost_gradient<typename Network::Cost>(output(), t, rows, dy);
     const double penalised = cost + penalty(network);
@@ -48,14 +134,10 @@ struct Trainer {
           auto& w = tensor<Layer, Tensor>(network.parameters());
           with_state<Layer, Tensor>([&](auto&... slot) { follow(layer, w, gradient, slot...); });
         });
-    if constexpr (slots > 0)
-      if constexpr (requires {
-                      optimizer.settle(
-                          cost, [] { return 0.0; }, [](auto&&) {});
-                    })
-        optimizer.settle(
-            penalised, [&] { return forward(network, rows) + penalty(network); },
-            [&](auto&& f) { for_each_tensor_with_state(network, f); });
+    const auto new_cost = [&] { return forward(network, rows) + penalty(network); };
+    const auto for_each_parameter = [&](auto&& f) { for_each_tensor_with_state(network, f); };
+    if constexpr (requires { optimizer.settle(penalised, new_cost, for_each_parameter); })
+      optimizer.settle(penalised, new_cost, for_each_parameter);
     return cost;
   }
 
@@ -75,7 +157,7 @@ struct Trainer {
   const auto& output() const { return outputs.template get<Network::layer_count - 1>(); }
 
   double forward(const Network& network, Size rows) {
-    Network::Training::forward(network.parameters().layers, x, outputs);
+    Network::Training::train_forward(network.parameters().layers, x, outputs, errors);
     return mean_cost<typename Network::Cost>(output(), t, rows);
   }
 

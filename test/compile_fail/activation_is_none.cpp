@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: MIT
+// expect: LayerHasAnActivation<1, strata::Dense<784, 200, strata::Adam
+// expect-cpp20: strata::Network: the activation that a layer names is none; name one such as Sigmoid, Tanh, ReLU,
+// expect-cpp20: Softmax or Identity
+// expect-cpp26: strata::Network: Adam, which entry 1, Dense<784, 200, Adam>, names as its activation, is none
+#include <iostream>
+
+#include "strata/strata.hpp"
+
+using namespace strata;
+
+using Digits = Network<Input<784>, Dense<784, 200, Adam>, Dense<200, 10, Softmax>>;
+
+int main() {
+  const auto training = read_idx_dataset<784>("images", "labels");
+  const auto [first, second] = split(training, std::array{0.8, 0.2}, 1);
+  Digits network;
+  const History history = train<128>(network, first, second, GradientDescent{.learning_rate = 1}, {.epochs = 3});
+  std::cout << history.best().validation_cost << evaluate(network, second).accuracy
+            << network.predict(first.input(0))(0) << '\n';
+}

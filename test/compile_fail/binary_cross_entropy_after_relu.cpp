@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: MIT
+// expect: CostFitsTheOutput<2, strata::BinaryCrossEntropy, strata::Dense<784, 10, strata::ReLU
+// expect-cpp26: strata::Network: entry 2, BinaryCrossEntropy, makes no sense after the activation ReLU of
+// expect-cpp26: Dense<784, 10, ReLU>
+#include <iostream>
+
+#include "strata/strata.hpp"
+
+using namespace strata;
+
+using Digits = Network<Input<784>, Dense<784, 10, ReLU>, BinaryCrossEntropy>;
+
+int main() {
+  const auto training = read_idx_dataset<784>("images", "labels");
+  const auto [first, second] = split(training, std::array{0.8, 0.2}, 1);
+  Digits network;
+  const History history = train<128>(network, first, second, GradientDescent{.learning_rate = 1}, {.epochs = 3});
+  std::cout << history.best().validation_cost << evaluate(network, second).accuracy
+            << network.predict(first.input(0))(0) << '\n';
+}

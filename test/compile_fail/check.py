@@ -1,0 +1,72 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""check.py FILE COMPILER [ARGUMENT…]: FILE must not compile, and the compiler must say why in few words.
+
+FILE begins with what must stand literally in the compiler's output:
+    // expect: <text>          from every compiler
+    // expect-gcc: <text>      from GCC alone
+    // expect-clang: <text>    from Clang alone
+    // expect-cpp26: <text>    from compilers that put the text of a static_assert together (C++26)
+    // expect-cpp20: <text>    from those that do not
+A line with the licence may stand before them. One mistake is one error, and it fits on a screen."""
+import os
+import re
+import subprocess
+import sys
+
+MOST_LINES = 30
+EXPECT = re.compile(r"// expect(?:-(gcc|clang|cpp20|cpp26))?: (.+)")
+
+
+def expected(source, traits):
+    """The texts that the first lines of `source` expect from a compiler with these traits."""
+    for line in source.splitlines():
+        match = EXPECT.fullmatch(line.rstrip())
+        if match and (match[1] is None or match[1] in traits):
+            yield match[2]
+        elif not line.startswith("//"):
+            return
+
+
+def name_of(command):
+    """gcc or clang, whatever the program is called."""
+    version = subprocess.run([*command, "--version"], capture_output=True, text=True, check=True).stdout
+    return "clang" if "clang" in version else "gcc"
+
+
+def language_of(command):
+    """cpp26 if the compiler computes the texts of static_assert with these arguments, else cpp20."""
+    macros = subprocess.run([*command, "-E", "-dM", "-x", "c++", os.devnull], capture_output=True, text=True, check=True)
+    found = re.search(r"#define __cpp_static_assert (\d+)", macros.stdout)
+    return "cpp26" if found and int(found[1]) >= 202306 else "cpp20"
+
+
+def complaints(path, command):
+    """What is wrong with the compiler's answer to `path`, and that answer."""
+    with open(path, encoding="utf-8") as file:
+        texts = list(expected(file.read(), {name_of(command), language_of(command)}))
+    # The texts are English, whatever language the user's compiler speaks.
+    run = subprocess.run([*command, path], capture_output=True, text=True, env={**os.environ, "LC_ALL": "C.UTF-8"})
+    output = run.stdout + run.stderr
+    lines = output.splitlines()
+    errors = [line for line in lines if "error:" in line]
+
+    wrong = []
+    if not texts:
+        wrong.append("it expects nothing: begin with a line `// expect: <text>`")
+    if run.returncode == 0:
+        wrong.append("it compiles")
+    elif len(errors) != 1:
+        wrong.append(f"{len(errors)} errors instead of one")
+    wrong += [f"this text is missing: {text}" for text in texts if text not in output]
+    if len(lines) > MOST_LINES:
+        wrong.append(f"{len(lines)} lines of output, {MOST_LINES} at most")
+    return wrong, output
+
+
+if __name__ == "__main__":
+    found, answer = complaints(sys.argv[1], sys.argv[2:])
+    print(answer)
+    for one in found:
+        print(f"{sys.argv[1]}: {one}")
+    sys.exit(1 if found else 0)

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: MIT
+// expect: EntryIsALayer<1, Hidden, strata::detail::Member::sizes
+// expect: it lacks `static constexpr Size inputs, outputs`
+// expect-cpp26: strata::Network: entry 1, Hidden, is no layer
+#include <iostream>
+
+#include "strata/strata.hpp"
+
+using namespace strata;
+
+struct Hidden {
+  int inputs = 784, outputs = 200;
+};
+
+using Digits = Network<Input<784>, Hidden, Dense<200, 10, Softmax>>;
+
+int main() {
+  const auto training = read_idx_dataset<784>("images", "labels");
+  const auto [first, second] = split(training, std::array{0.8, 0.2}, 1);
+  Digits network;
+  const History history = train<128>(network, first, second, GradientDescent{.learning_rate = 1}, {.epochs = 3});
+  std::cout << history.best().validation_cost << evaluate(network, second).accuracy
+            << network.predict(first.input(0))(0) << '\n';
+}

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: MIT
+// expect: BatchHasRows<0>
+// expect: strata: a batch needs at least one row
+#include <iostream>
+
+#include "strata/strata.hpp"
+
+using namespace strata;
+
+using Digits = Network<Input<784>, Dense<784, 30, Sigmoid>, Dense<30, 10, Softmax>>;
+
+int main() {
+  const auto data = read_idx_dataset<784>("images", "labels");
+  const std::array<std::uint32_t, 2> rows{0, 1};
+  Digits network;
+  const auto trainer = std::make_unique<Trainer<Digits, 0, Adam>>(Adam{}, 1e-4);
+  std::cout << trainer->step(network, data, rows) << '\n';
+}

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: MIT
+#include "strata/cost/cross_entropy.hpp"
+
+#include <doctest/doctest.h>
+
+#include <limits>
+
+#include "strata/activation/sigmoid.hpp"
+#include "support/costs.hpp"
+
+using namespace strata;
+using test::cost_of;
+using test::gradient_of;
+using CE = CrossEntropy;
+
+namespace {
+
+template <class Scalar>
+using Three = std::array<Scalar, 3>;
+
+}  // namespace
+
+TEST_CASE_TEMPLATE("cross_entropy: hand-worked values", Scalar, float, double) {
+  const auto near = [](Scalar value, double expected) {
+    return std::abs(static_cast<double>(value) - expected) <
+           8 * static_cast<double>(std::numeric_limits<Scalar>::epsilon());
+  };
+  // e^0 : e^(ln 2) : e^(ln 5) = 1 : 2 : 5, so a = (1/8, 1/4, 5/8).
+  const Three<Scalar> z{0, static_cast<Scalar>(std::log(2.0)), static_cast<Scalar>(std::log(5.0))};
+  CHECK(near(cost_of<CE>(z, Three<Scalar>{1, 0, 0}), std::log(8.0)));
+  CHECK(near(cost_of<CE>(z, Three<Scalar>{0, 1, 0}), std::log(4.0)));
+  CHECK(near(cost_of<CE>(z, Three<Scalar>{0, 0, 1}), std::log(1.6)));
+  CHECK(near(cost_of<CE>(z, Three<Scalar>{Scalar(0.5), Scalar(0.5), 0}), (std::log(8.0) + std::log(4.0)) / 2));
+}
+
+TEST_CASE_TEMPLATE("cross_entropy: is exact at the largest logits", Scalar, float, double) {
+  const Three<Scalar> z{Scalar(1e4), Scalar(-1e4), 0};
+  CHECK(cost_of<CE>(z, Three<Scalar>{1, 0, 0}) == 0);
+  CHECK(cost_of<CE>(z, Three<Scalar>{0, 1, 0}) == Scalar(2e4));
+  CHECK(cost_of<CE>(z, Three<Scalar>{0, 0, 1}) == Scalar(1e4));
+  CHECK(gradient_of<CE>(z, Three<Scalar>{1, 0, 0}) == Three<Scalar>{0, 0, 0});
+  CHECK(gradient_of<CE>(z, Three<Scalar>{0, 1, 0}) == Three<Scalar>{1, -1, 0});
+}
+
+TEST_CASE_TEMPLATE("cross_entropy: a shift of all logits changes nothing", Scalar, float, double) {
+  const Three<Scalar> z{1, 2, 4}, shifted{1025, 1026, 1028}, t{0, 1, 0};
+  CHECK(cost_of<CE>(z, t) == cost_of<CE>(shifted, t));
+  CHECK(gradient_of<CE>(z, t) == gradient_of<CE>(shifted, t));
+}
+
+TEST_CASE("cross_entropy: the gradient at z is a - t") {
+  const Three<double> z{0, std::log(2.0), std::log(5.0)};
+  const auto dz = gradient_of<CE>(z, Three<double>{0, 1, 0});
+  CHECK(dz[0] == doctest::Approx(0.125).epsilon(1e-14));
+  CHECK(dz[1] == doctest::Approx(-0.75).epsilon(1e-14));
+  CHECK(dz[2] == doctest::Approx(0.625).epsilon(1e-14));
+}
+
+TEST_CASE("cross_entropy: past a pack's width it is the textbook's formula in a, and the gradient its slope") {
+  constexpr Size n = lanes<double> + 2;
+  const auto z = test::outputs<double, n>();
+  std::array<double, n> t{};
+  t[0] = 0.25;
+  t[n - 1] = 0.75;
+  double total = 0;
+  for (const double logit : z) total += std::exp(logit);
+  const double expected = -0.25 * std::log(std::exp(z[0]) / total) - 0.75 * std::log(std::exp(z[n - 1]) / total);
+  CHECK(cost_of<CE>(z, t) == doctest::Approx(expected).epsilon(1e-13));
+  CHECK(test::worst_gradient<CE>(z, t) < 1e-9);
+}
+
+TEST_CASE("cross_entropy: a NaN is not hidden, wherever it stands") {
+  for (Size at = 0; at < 3; ++at) {
+    Three<double> z{1, 2, 3};
+    z[at] = std::numeric_limits<double>::quiet_NaN();
+    CHECK(std::isnan(cost_of<CE>(z, Three<double>{0, 1, 0})));
+    CHECK(std::isnan(gradient_of<CE>(z, Three<double>{0, 1, 0})[1]));
+  }
+}
+
+TEST_CASE("cross_entropy: goes with softmax outputs, computed from z, and takes classes") {
+  static_assert(CE::accepts<Softmax> && !CE::accepts<Sigmoid>);
+  static_assert(CE::from_preactivation<Softmax>);
+  static_assert(detail::cost_takes_classes<CE>());
+  CHECK(std::is_same_v<DefaultCost<Softmax>::type, CE>);
+}

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: MIT
+#include "strata/tensor/matrix.hpp"
+
+#include <doctest/doctest.h>
+
+#include <string>
+#include <vector>
+
+using namespace strata;
+
+TEST_CASE("matrix: is nothing but its numbers, row by row") {
+  static_assert(sizeof(Matrix<float, 2, 3>) == 6 * sizeof(float));
+  static_assert(sizeof(Matrix<double, 5, 7>) == 35 * sizeof(double));
+  Matrix<float, 2, 3> m;
+  for (Size i = 0; i < 2; ++i)
+    for (Size j = 0; j < 3; ++j) m(i, j) = static_cast<float>(10 * i + j);
+  const std::vector<float> expected{0, 1, 2, 10, 11, 12};
+  CHECK(std::vector<float>(m.data(), m.data() + 6) == expected);
+  CHECK(static_cast<const void*>(m.data()) == static_cast<const void*>(&m));
+}
+
+TEST_CASE("vector: is nothing but its numbers") {
+  static_assert(sizeof(Vector<double, 3>) == 3 * sizeof(double));
+  Vector<double, 3> v{1, 2, 3};
+  CHECK(v.data()[0] == 1);
+  CHECK(v.data()[2] == 3);
+  CHECK(static_cast<const void*>(v.data()) == static_cast<const void*>(&v));
+}
+
+TEST_CASE("matrix: a copy has numbers of its own") {
+  Matrix<float, 1, 2> m{{1, 2}};
+  Matrix<float, 1, 2> copy = m;
+  copy(0, 1) = 5;
+  CHECK(m(0, 1) == 2);
+  m = copy;
+  CHECK(m(0, 1) == 5);
+}
+
+TEST_CASE("buffer: a matrix and a vector are, whatever their constness; other tensors are not") {
+  static_assert(Buffer<Matrix<float, 1, 1>>);
+  static_assert(Buffer<const Vector<double, 4>&>);
+  static_assert(Buffer<Vector<int, 4>&&>);
+  static_assert(!Buffer<xt::xtensor_fixed<float, xt::xshape<2, 3, 4>>>);
+  static_assert(!Buffer<xt::xtensor_fixed<float, xt::xshape<2, 3>, xt::layout_type::column_major>>);
+  static_assert(!Buffer<std::vector<float>>);
+  static_assert(!Buffer<float>);
+  CHECK(Buffer<Matrix<long double, 2, 2>>);
+}
+
+TEST_CASE("shape: a matrix says its rows and columns, a vector counts as one row") {
+  using M = Shape<const Matrix<float, 3, 4>&>;
+  static_assert(M::rank == 2 && M::rows == 3 && M::columns == 4);
+  static_assert(std::is_same_v<M::Scalar, float>);
+  using V = Shape<Vector<double, 5>>;
+  static_assert(V::rank == 1 && V::rows == 1 && V::columns == 5);
+  static_assert(std::is_same_v<V::Scalar, double>);
+  CHECK(cache_line % alignof(Matrix<double, 1, 1>) == 0);
+}

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: MIT
+#include "strata/training/evaluate.hpp"
+
+#include <doctest/doctest.h>
+
+#include <array>
+#include <cmath>
+#include <vector>
+
+#include "strata/layer/dense.hpp"
+#include "support/reference_network.hpp"
+
+using namespace strata;
+
+namespace {
+
+using Probabilities = Network<Input<2, double>, Dense<2, 2, Softmax>>;
+using Logistic = Network<Input<1, double>, Dense<1, 1, Sigmoid>>;
+using Straight = Network<Input<1, double>, Dense<1, 2>>;
+using Three = Network<Input<2>, Dense<2, 5, Sigmoid>, Dense<5, 3, Softmax>>;
+
+Class decide_of(const std::vector<double>& outputs, double threshold = 0.5) {
+  return decide(std::span<const double>(outputs), threshold);
+}
+
+}  // namespace
+
+static_assert(class_count<Probabilities> == 2 && class_count<Logistic> == 2 && class_count<Three> == 3);
+
+TEST_CASE("evaluate: the class is the index of the largest output, the first of equals") {
+  CHECK(decide_of({0.1, 0.7, 0.2}) == 1);
+  CHECK(decide_of({0.1, 0.2, 0.7}, 0.99) == 2);
+  CHECK(decide_of({0.4, 0.4, 0.2}) == 0);
+  CHECK(decide_of({-3, -2}) == 1);
+}
+
+TEST_CASE("evaluate: one output means class 1 from the threshold on") {
+  CHECK(decide_of({0.5}) == 1);
+  CHECK(decide_of({0.4999}) == 0);
+  CHECK(decide_of({0.3}, 0.25) == 1);
+  CHECK(decide_of({0.3}, 0.9) == 0);
+}
+
+TEST_CASE("evaluate: cost, accuracy and confusion matrix of a case worked by hand") {
+  Probabilities network;
+  network.set_flat_parameters(std::vector<double>{0, 1, 0, 0, 0, 1});  // z = x
+  // Logits ln 3 and 0 are the probabilities ¾ and ¼.
+  const double z = std::log(3.0);
+  const Dataset<2, Class, double> data{{z, 0, z, 0, 0, z, 0, z}, {0, 1, 1, 1}};
+  const auto result = evaluate(network, data);
+  CHECK(result.cost == doctest::Approx((3 * std::log(4.0 / 3) + std::log(4.0)) / 4).epsilon(1e-14));
+  CHECK(result.accuracy == 0.75);
+  CHECK(result.confusion.counts == std::array<std::array<Size, 2>, 2>{{{1, 0}, {1, 2}}});
+}
+
+TEST_CASE("evaluate: the threshold moves the decision of one output and not the cost") {
+  Logistic network;
+  network.set_flat_parameters(std::vector<double>{0, 1});  // z = x
+  const double z = std::log(3.0);                          // probability ¾
+  const Dataset<1, Class, double> data{{z, -z, z}, {1, 0, 0}};
+  const auto usual = evaluate(network, data), strict = evaluate(network, data, 0.8);
+  CHECK(usual.cost == doctest::Approx((2 * std::log(4.0 / 3) + std::log(4.0)) / 3).epsilon(1e-14));
+  CHECK(usual.accuracy == doctest::Approx(2.0 / 3));
+  CHECK(usual.confusion.counts == std::array<std::array<Size, 2>, 2>{{{1, 1}, {0, 1}}});
+  CHECK(strict.cost == usual.cost);
+  CHECK(strict.confusion.counts == std::array<std::array<Size, 2>, 2>{{{2, 0}, {1, 0}}});
+}
+
+TEST_CASE("evaluate: where labels are numbers there is a cost and no accuracy") {
+  Straight network;
+  network.set_flat_parameters(std::vector<double>{1, 2, 0, -1});  // 1 + 2x, −x
+  const Dataset<1, Target<2, double>, double> data{{1, 2}, {{3, 0}, {5, 1}}};
+  const auto result = evaluate(network, data);
+  CHECK(std::same_as<decltype(result), const Score>);
+  CHECK(result.cost == doctest::Approx((1.0 + 9.0) / 2).epsilon(1e-14));
+  CHECK(std::isnan(result.accuracy));
+}
+
+TEST_CASE("evaluate: any number of rows gives the mean over all of them, whole blocks or not") {
+  const Three network(Glorot{}, 4);
+  const auto theta = network.flat_parameters();
+  using Sigma = strata_test::ReferenceNetwork::Sigma;
+  const strata_test::ReferenceNetwork reference({{2, 5, Sigma::sigmoid}, {5, 3, Sigma::softmax}},
+                                                strata_test::ReferenceNetwork::Loss::multiclass,
+                                                {theta.begin(), theta.end()});
+  const auto x = strata_test::Draws(1).rows(300, 2), t = strata_test::Draws(2).classes(300, 3);
+  for (const Size rows : {1U, 127U, 128U, 129U, 300U}) {
+    const strata_test::Rows some_x(x.begin(), x.begin() + static_cast<std::ptrdiff_t>(rows)),
+        some_t(t.begin(), t.begin() + static_cast<std::ptrdiff_t>(rows));
+    Dataset<2> data;
+    ConfusionMatrix<3> expected;
+    for (Size row = 0; row < rows; ++row) {
+      for (const double number : x[row]) data.inputs.push_back(static_cast<float>(number));
+      const auto largest = [](const auto& from) {
+        return static_cast<Size>(std::max_element(from.begin(), from.end()) - from.begin());
+      };
+      data.labels.push_back(static_cast<Class>(largest(t[row])));
+      expected.add(largest(t[row]), largest(reference.predict(x[row])));
+    }
+    const auto result = evaluate(network, data);
+    CHECK(result.cost == doctest::Approx(reference.cost(some_x, some_t)).epsilon(1e-6));
+    CHECK(result.confusion == expected);
+    CHECK(result.accuracy == expected.accuracy());
+  }
+}
+
+TEST_CASE("evaluate: the cost is finite where a probability is zero in float") {
+  Three network;
+  network.layer<1>().biases = {1000, 0, 0};
+  const auto result = evaluate(network, Dataset<2>{{0, 0}, {1}});
+  CHECK(result.cost == doctest::Approx(1000).epsilon(0.01));
+  CHECK(result.accuracy == 0);
+}
+
+TEST_CASE("evaluate: no rows and classes without an output are errors") {
+  const Three network;
+  CHECK_THROWS_WITH_AS(evaluate(network, Dataset<2>{}), "strata: the evaluation data has no rows", Error);
+  CHECK_THROWS_WITH_AS(evaluate(network, Dataset<2>{{0, 0}, {3}}),
+                       "strata: the evaluation data, row 0: expected a class below 3, found 3; the network needs an "
+                       "output for each class",
+                       Error);
+}

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: MIT
+#include "strata/training/fetch.hpp"
+
+#include <doctest/doctest.h>
+
+#include <array>
+#include <vector>
+
+#include "strata/layer/dense.hpp"
+
+using namespace strata;
+
+namespace {
+
+using Softmax3 = Network<Input<2>, Dense<2, 3, Softmax>>;
+using Sigmoid1 = Network<Input<2>, Dense<2, 1, Sigmoid>>;
+using Squares2 = Network<Input<2>, Dense<2, 2>>;
+
+const Dataset<2> data{{0, 1, 10, 11, 20, 21, 30, 31}, {2, 0, 1, 2}};
+const std::array<std::uint32_t, 3> rows{3, 0, 1};
+
+template <class Network, class Data, class Rule = detail::Kept>
+constexpr bool keeps = std::same_as<detail::DataRule<Network, Data>, Rule>;
+
+}  // namespace
+
+static_assert(keeps<Softmax3, Dataset<2>>);
+static_assert(keeps<Softmax3, DatasetView<2>>);
+static_assert(keeps<Softmax3, Dataset<2, Class, double>>, "numbers are converted row by row");
+static_assert(keeps<Softmax3, Dataset<2, int>>);
+static_assert(keeps<Softmax3, Dataset<2, Target<3>>>, "probabilities");
+static_assert(keeps<Sigmoid1, Dataset<2, Target<1>>>);
+static_assert(keeps<Squares2, Dataset<2, Target<2, double>>>);
+
+static_assert(keeps<int, Dataset<2>, detail::NetworkIsOne<int>>);
+static_assert(keeps<Softmax3, int, detail::DataIsADataset<int>>);
+static_assert(keeps<Softmax3, Dataset<3>, detail::DataFits<detail::RowsOf<3>, detail::Takes<2>>>);
+static_assert(
+    keeps<Softmax3, Dataset<2, Target<2>>, detail::LabelsFit<detail::Targets<2>, CrossEntropy, detail::Gives<3>>>);
+static_assert(keeps<Squares2, Dataset<2>, detail::LabelsFit<detail::Classes, MeanSquaredError, detail::Gives<2>>>);
+
+TEST_CASE("fetch: takes the listed rows in their order, a class as a one-hot row") {
+  Matrix<float, 3, 2> x;
+  Matrix<float, 3, 3> t;
+  t.fill(7);
+  detail::fetch(data, rows, x, t);
+  CHECK(x == Matrix<float, 3, 2>{{30, 31}, {0, 1}, {10, 11}});
+  CHECK(t == Matrix<float, 3, 3>{{0, 0, 1}, {0, 0, 1}, {1, 0, 0}});
+}
+
+TEST_CASE("fetch: with one output the class itself is the target") {
+  const Dataset<2> two_classes{{0, 1, 10, 11}, {1, 0}};
+  Matrix<float, 2, 2> x;
+  Matrix<float, 2, 1> t;
+  detail::fetch(two_classes, std::array<std::uint32_t, 2>{0, 1}, x, t);
+  CHECK(t == Matrix<float, 2, 1>{{1}, {0}});
+}
+
+TEST_CASE("fetch: numbers and targets are converted to the network's type") {
+  const Dataset<1, Target<2, float>, float> single{{0.1F}, {{0.2F, 0.3F}}};
+  Matrix<double, 1, 1> x;
+  Matrix<double, 1, 2> t;
+  detail::fetch(single, std::array<std::uint32_t, 1>{0}, x, t);
+  CHECK(x(0, 0) == static_cast<double>(0.1F));
+  CHECK(t(0, 0) == static_cast<double>(0.2F));
+  CHECK(t(0, 1) == static_cast<double>(0.3F));
+}
+
+TEST_CASE("fetch: rows of x beyond the listed ones become zero") {
+  Matrix<float, 5, 2> x;
+  Matrix<float, 5, 3> t;
+  x.fill(9);
+  t.fill(9);
+  detail::fetch(data, rows, x, t);
+  CHECK(x == Matrix<float, 5, 2>{{30, 31}, {0, 1}, {10, 11}, {0, 0}, {0, 0}});
+}
+
+TEST_CASE("fetch: a data set without rows is an error that says which one") {
+  CHECK_THROWS_WITH_AS(detail::check_labels<Softmax3>(Dataset<2>{}, "training"),
+                       "strata: the training data has no rows", Error);
+  CHECK_THROWS_WITH_AS(detail::check_labels<Squares2>(Dataset<2, Target<2>>{}, "validation"),
+                       "strata: the validation data has no rows", Error);
+}
+
+TEST_CASE("fetch: a class without an output is an error that names row, class and how many there are") {
+  CHECK_NOTHROW(detail::check_labels<Softmax3>(data, "training"));
+  CHECK_THROWS_WITH_AS(detail::check_labels<Softmax3>(Dataset<2>{{0, 0, 0, 0}, {2, 3}}, "validation"),
+                       "strata: the validation data, row 1: expected a class below 3, found 3; the network needs an "
+                       "output for each class",
+                       Error);
+  CHECK_THROWS_AS((detail::check_labels<Softmax3>(Dataset<2, int>{{0, 0}, {-1}}, "training")), Error);
+}
+
+TEST_CASE("fetch: one output tells two classes apart") {
+  CHECK_NOTHROW(detail::check_labels<Sigmoid1>(Dataset<2>{{0, 0, 0, 0}, {0, 1}}, "training"));
+  CHECK_THROWS_AS(detail::check_labels<Sigmoid1>(data, "training"), Error);
+}
