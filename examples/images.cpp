@@ -65,6 +65,7 @@ Result run(const image_sets::ImageSet& set, const Options& options, std::uint64_
   settings.epochs = options.epochs;
   settings.l2 = penalty_of_all_rows / static_cast<double>(set.training.rows());
   settings.seed = seed;
+  settings.stop_requested = Interrupt::requested;
   const History history =
       train<64>(digits, set.training, set.validation, optimizer, settings,
                 ProgressLine(std::cout, options.quiet ? Verbosity::quiet : Verbosity::automatic, 10));
@@ -104,13 +105,13 @@ void print_spread(const std::vector<Result>& results) {
 
 void run_all_seeds(const std::function<image_sets::ImageSet(std::uint64_t)>& make, const Options& options) {
   std::vector<Result> results;
-  for (Size i = 0; i < options.seeds; ++i) {
+  for (Size i = 0; i < options.seeds && !Interrupt::requested(); ++i) {
     const std::uint64_t seed = options.seed + i;
     const auto set = make(seed);
     if (i == 0) std::cout << "\n== " << set.description << " ==\n\n";
     results.push_back(run(set, options, seed));
   }
-  if (options.seeds > 1) print_spread(results);
+  if (results.size() > 1) print_spread(results);
 }
 
 /// Downloads KMNIST if that was asked for, here or at the question; false if it was not or went wrong.
@@ -173,6 +174,8 @@ int main(int argc, char** argv) {
     return app.exit(error) == 0 ? 0 : 2;
   }
   try {
+    // Ctrl-C ends training after the batch; the best parameters are tested and saved all the same.
+    const Interrupt interrupt;
     return main_job(options);
   } catch (const std::exception& error) {
     std::cerr << "images: " << error.what() << '\n';

@@ -37,5 +37,7 @@
 #include "strata/optimizer/nesterov.hpp"
 #include "strata/testing/gradient_check.hpp"
 #include "strata/training/cross_validation.hpp"
+#include "strata/training/interrupt.hpp"
 #include "strata/training/progress_line.hpp"
+#include "strata/training/together.hpp"
 #include "strata/training/train.hpp"

@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "strata/data/moons.hpp"
 #include "strata/layer/dense.hpp"
 #include "strata/optimizer/gradient_descent.hpp"
 #include "support/reference_network.hpp"
@@ -248,15 +249,15 @@ TEST_CASE("train: a batch may be larger than the data") {
 
 TEST_CASE("train: settings out of range are errors that name the setting, and change nothing") {
   const double nan = std::numeric_limits<double>::quiet_NaN(), infinity = std::numeric_limits<double>::infinity();
-  CHECK(refusal({}, 0) == "strata::train: learning_rate must be positive, found 0.000000");
-  CHECK(refusal({}, -1) == "strata::train: learning_rate must be positive, found -1.000000");
+  CHECK(refusal({}, 0) == "strata::train: learning_rate must be positive, found 0");
+  CHECK(refusal({}, -1) == "strata::train: learning_rate must be positive, found -1");
   CHECK(refusal({}, nan) != "none");
   CHECK(refusal({}, infinity) != "none");
-  CHECK(refusal({.l2 = -0.5}) == "strata::train: l2 must be zero or positive, found -0.500000");
+  CHECK(refusal({.l2 = -0.5}) == "strata::train: l2 must be zero or positive, found -0.5");
   CHECK(refusal({.l2 = nan}) != "none");
   CHECK(refusal({.l2 = infinity}) != "none");
-  CHECK(refusal({.decay = 0}) == "strata::train: decay must be in (0, 1], found 0.000000");
-  CHECK(refusal({.decay = 1.5}) == "strata::train: decay must be in (0, 1], found 1.500000");
+  CHECK(refusal({.decay = 0}) == "strata::train: decay must be in (0, 1], found 0");
+  CHECK(refusal({.decay = 1.5}) == "strata::train: decay must be in (0, 1], found 1.5");
   CHECK(refusal({.decay = nan}) != "none");
 }
 
@@ -275,4 +276,22 @@ TEST_CASE("train: data without rows, and classes without an output, are errors")
                        "strata: the validation data, row 0: expected a class below 2, found 9; the network needs an "
                        "output for each class",
                        Error);
+}
+
+namespace {
+
+int batches_until_stop = 0;
+bool stop_after_a_few() { return --batches_until_stop == 0; }
+
+}  // namespace
+
+TEST_CASE("train: a request to stop ends training after the batch, and the epoch counts with the rows it had") {
+  const auto moons = make_moons({.rows = 100, .seed = 5});
+  Network<Input<2>, Dense<2, 2, Softmax>> network;
+  batches_until_stop = 13;  // of 10 in an epoch
+  const History history = train<10>(network, moons, NoValidation{}, GradientDescent{.learning_rate = 0.1},
+                                    {.epochs = 5, .stop_requested = stop_after_a_few});
+  CHECK(history.stop == Stop::observer_asked);
+  CHECK(history.last().number == 2);
+  CHECK(history.last().training_cost == doctest::Approx(history.epochs[1].training_cost).epsilon(0.5));
 }

@@ -33,13 +33,19 @@ struct TiledAssignment {
   Scalar* to;
   Node node;
 
-  /// The epilogue: the rest of the expression on the registers of a tile, and the store.
-  template <Size TileRows, Size Packs, Size LastCount, Size Products>
-  [[gnu::always_inline]] void finish(Size row, Size column,
-                                     const std::array<Sums<Scalar, TileRows, Packs>, Products>& sums) const {
+  /// One tile: the products' sums, then the rest of the expression on them, pack by pack, and the store. The sums go
+  /// through a few cache lines on the stack, so that this epilogue may stay a loop: unrolled, a sigmoid alone is longer
+  /// than the product; rolled up over registers, it drags the sums out of them (a quarter of the time, measured).
+  template <Size TileRows, Size Packs, Size LastCount, class... Factors>
+  [[gnu::always_inline]] void tile(Size row, Size column, const Factors&... factors) const {
+    constexpr Size products = sizeof...(Factors), size = TileRows * Packs * width;
+    alignas(cache_line) std::array<Scalar, products * size> sums;
+    Scalar* out = sums.data();
+    ((factors.template accumulate<TileRows, Packs, LastCount>(row, column, out), out += size), ...);
     for (Size r = 0; r < TileRows; ++r) {
-      for (Size v = 0; v + 1 < Packs; ++v) put<width>(row + r, column + v * width, slots_of(sums, r, v));
-      put<LastCount>(row + r, column + (Packs - 1) * width, slots_of(sums, r, Packs - 1));
+      const Scalar* const from = sums.data() + r * Packs * width;
+      for (Size v = 0; v + 1 < Packs; ++v) put<width, products, size>(row + r, column + v * width, from + v * width);
+      put<LastCount, products, size>(row + r, column + (Packs - 1) * width, from + (Packs - 1) * width);
     }
   }
 
@@ -47,12 +53,8 @@ struct TiledAssignment {
   template <Size TileRows, Size Packs, Size LastCount, class... Factors>
   [[gnu::always_inline]] void column_of_tiles(Size column, const Factors&... factors) const {
     constexpr Size whole = Rows - Rows % TileRows;
-    for (Size row = 0; row < whole; row += TileRows)
-      finish<TileRows, Packs, LastCount, sizeof...(Factors)>(
-          row, column, {factors.template accumulate<TileRows, Packs, LastCount>(row, column)...});
-    if constexpr (Rows % TileRows != 0)
-      finish<Rows % TileRows, Packs, LastCount, sizeof...(Factors)>(
-          whole, column, {factors.template accumulate<Rows % TileRows, Packs, LastCount>(whole, column)...});
+    for (Size row = 0; row < whole; row += TileRows) tile<TileRows, Packs, LastCount>(row, column, factors...);
+    if constexpr (Rows % TileRows != 0) tile<Rows % TileRows, Packs, LastCount>(whole, column, factors...);
   }
 
   /// A column of tiles, each product's right factor read where it lies or, transposed, from a packed panel.
@@ -79,16 +81,12 @@ struct TiledAssignment {
   }
 
  private:
-  template <Size Count, Size Products>
-  [[gnu::always_inline]] void put(Size row, Size column, const std::array<Pack<Scalar>, Products>& slots) const {
+  /// Products: how many tiles of sums there are, Stride numbers apart.
+  template <Size Count, Size Products, Size Stride>
+  [[gnu::always_inline]] void put(Size row, Size column, const Scalar* sums) const {
+    std::array<Pack<Scalar>, Products> slots;
+    for (Size p = 0; p < Products; ++p) slots[p] = load<width>(sums + p * Stride);
     store<Count>(to + row * Columns + column, node.template at<Count>(row, column, slots));
-  }
-
-  template <class Tiles>
-  [[gnu::always_inline]] static auto slots_of(const Tiles& sums, Size r, Size v) {
-    std::array<Pack<Scalar>, std::tuple_size_v<Tiles>> slots;
-    for (Size p = 0; p < slots.size(); ++p) slots[p] = sums[p][r][v];
-    return slots;
   }
 };
 

@@ -8,9 +8,6 @@
 /// The static matrix product, one register tile at a time.
 namespace strata::detail {
 
-template <class Scalar, Size Rows, Size Packs>
-using Sums = std::array<std::array<Pack<Scalar>, Packs>, Rows>;
-
 /// The right factor where its rows are contiguous: read in place.
 template <class P>
 struct RowsInPlace {
@@ -85,21 +82,21 @@ struct TileFactors {
   TileFactors(const P& product, Size column, Size count)
       : left(product.left), right(make_right(product.right, column, count)) {}
 
-  /// sums(r, v) = Σ_k a(row + r, k) · b(k, column + v·lanes …), all of it in registers. LastCount lanes of the last
-  /// pack lie inside the matrix.
+  /// The tile (r, v) = Σ_k a(row + r, k) · b(k, column + v·lanes …), summed up in registers and then written to `tile`,
+  /// pack by pack. LastCount lanes of the last pack lie inside the matrix.
   template <Size Rows, Size Packs, Size LastCount>
-  [[gnu::always_inline]] Sums<Scalar, Rows, Packs> accumulate(Size row, Size column) const {
+  [[gnu::always_inline]] void accumulate(Size row, Size column, Scalar* tile) const {
     constexpr Size width = lanes<Scalar>;
-    Sums<Scalar, Rows, Packs> sums;
+    std::array<std::array<Pack<Scalar>, Packs>, Rows> sums;
     for (auto& sum_row : sums)
       for (auto& sum : sum_row) sum = Pack<Scalar>(Scalar(0));
 
+    // Without being told to unroll, g++ leaves tall tiles rolled up, and the sums then lie in memory.
     const Scalar* from = left + row * P::Left::row_stride;
     for (Size k = 0; k < P::depth; ++k) {
       std::array<Pack<Scalar>, Packs> b;
       for (Size v = 0; v + 1 < Packs; ++v) b[v] = right.template at<width>(k, column + v * width);
       b[Packs - 1] = right.template at<LastCount>(k, column + (Packs - 1) * width);
-// Without being told, g++ leaves tall tiles rolled up, and the sums then lie in memory.
 #pragma GCC unroll 16
       for (Size r = 0; r < Rows; ++r) {
         const Pack<Scalar> a(from[r * P::Left::row_stride + k * P::Left::column_stride]);
@@ -107,7 +104,11 @@ struct TileFactors {
         for (Size v = 0; v < Packs; ++v) sums[r][v] = multiply_add(a, b[v], sums[r][v]);
       }
     }
-    return sums;
+
+#pragma GCC unroll 16
+    for (Size r = 0; r < Rows; ++r)
+#pragma GCC unroll 32
+      for (Size v = 0; v < Packs; ++v) store<width>(tile + (r * Packs + v) * width, sums[r][v]);
   }
 
  private:

@@ -7,14 +7,16 @@
 
 namespace strata {
 
-/// While one of these lives, Ctrl-C (SIGINT) does not end the program but is remembered; as an observer of `train` it
-/// ends the training after the epoch, whereupon `train` restores the best parameters if its settings ask for that.
+/// While one of these lives, Ctrl-C (SIGINT) does not end the program but is remembered. Training that asks for it ends
+/// after the batch, whereupon `train` restores the best parameters if its settings want that:
 ///
 ///     Interrupt interrupt;
-///     train<64>(network, training, validation, Adam{}, {.epochs = 1000, .restore_best = true}, interrupt);
+///     train<64>(network, training, validation, Adam{},
+///               {.epochs = 1000, .restore_best = true, .stop_requested = Interrupt::requested});
 ///
-/// With another observer: `together(ProgressLine{std::cout}, interrupt)`. A second Ctrl-C ends the program at once, as
-/// if there were no `Interrupt`. The signal is the process's, so is the flag: any thread may ask. One at a time.
+/// As an observer it ends training after the epoch, and beside another one: `together(ProgressLine{}, interrupt)`. A
+/// second Ctrl-C ends the program at once, as if there were no `Interrupt`. The signal is the process's, so is the
+/// flag: any thread may ask. One at a time.
 class Interrupt {
  public:
   Interrupt() {

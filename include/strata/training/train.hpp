@@ -21,6 +21,8 @@ struct TrainingSettings {
   bool measure_training_cost = false;  ///< run over the training data once more after each epoch for its exact cost,
                                        ///< instead of the mean cost of its batches while they were learned
   std::uint64_t seed = 1;              ///< of the order of rows
+  /// Asked after each batch; true ends training as if an observer had returned false. See `Interrupt::requested`.
+  bool (*stop_requested)() = nullptr;
 };
 
 /// What an observer is told after each epoch.
@@ -183,7 +185,7 @@ History train(Network& network, const Data& data, const Validation& validation, 
     double seconds = 0;
     for (Size number = 1; number <= settings.epochs; ++number) {
       const auto start = Clock::now();
-      const Pass pass = trainer.epoch(network, data, order, generator);
+      const Pass pass = trainer.epoch(network, data, order, generator, settings.stop_requested);
       if (pass.batches > (pass.finite ? 0 : 1)) last_good_cost = pass.last_good_cost;
       if (!pass.finite) give_up(number, pass.batches);
       trainer.optimizer.learning_rate *= settings.decay;
@@ -201,6 +203,7 @@ History train(Network& network, const Data& data, const Validation& validation, 
       } else {
         observer(progress);
       }
+      if (pass.stopped) history.stop = Stop::observer_asked;
       if (history.stop != Stop::all_epochs_done) break;
       if (validates && has_stopped_improving(history.epochs, settings.early_stopping_window)) {
         history.stop = Stop::validation_cost_rose;

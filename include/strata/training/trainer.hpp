@@ -43,6 +43,15 @@ using StepRule = typename decltype(step_rule<Network, Batch, OptimizerType>())::
 
 }  // namespace detail
 
+/// One pass over the data, or as much of it as was done before the cost stopped being finite or somebody asked to stop.
+struct Pass {
+  double mean_cost = 0;       ///< of the rows done, each before the step it was part of, without penalty
+  double last_good_cost = 0;  ///< of the last batch whose cost was finite
+  Size batches = 0;           ///< begun
+  bool finite = true;
+  bool stopped = false;  ///< because somebody asked
+};
+
 /// What stands for a trainer that cannot be: it has been complained of already.
 template <class Network, Size Batch, class OptimizerType>
 struct Trainer {
@@ -54,15 +63,8 @@ struct Trainer {
 
   Trainer(auto&&...) {}
   double step(auto&&...) { return 0; }
+  Pass epoch(auto&&...) { return {}; }
   double penalty(auto&&...) const { return 0; }
-};
-
-/// One pass over the data, or as much of it as was done before the cost stopped being finite.
-struct Pass {
-  double mean_cost = 0;       ///< of the rows, each before the step it was part of, without penalty
-  double last_good_cost = 0;  ///< of the last batch whose cost was finite
-  Size batches = 0;           ///< begun
-  bool finite = true;
 };
 
 /// Everything that training a network in batches of Batch rows needs besides its parameters, in one plain struct: the
@@ -101,20 +103,26 @@ requires(std::same_as<detail::StepRule<Network, Batch, OptimizerType>, detail::K
   }
 
   /// Shuffles `order` (the rows of the data) and takes a step on each batch of it, the last one perhaps short. Stops at
-  /// the first cost that is NaN or infinite.
+  /// the first cost that is NaN or infinite, and after a batch when `stop_requested` says so.
   template <class Data>
-  Pass epoch(Network& network, const Data& data, std::span<std::uint32_t> order, Generator& generator) {
+  Pass epoch(Network& network, const Data& data, std::span<std::uint32_t> order, Generator& generator,
+             bool (*stop_requested)() = nullptr) {
     Pass pass;
+    double cost_of_rows = 0;
+    Size done = 0;
     shuffle(generator, order);
-    for (Size first = 0; first < order.size(); first += Batch) {
-      const auto rows = order.subspan(first, std::min(Batch, order.size() - first));
+    while (done < order.size() && !pass.stopped) {
+      const auto rows = order.subspan(done, std::min(Batch, order.size() - done));
       const double cost = step(network, data, rows);
       ++pass.batches;
       pass.finite = std::isfinite(cost);
-      if (!pass.finite) return pass;
+      if (!pass.finite) break;
       pass.last_good_cost = cost;
-      pass.mean_cost += cost * (static_cast<double>(rows.size()) / static_cast<double>(order.size()));
+      cost_of_rows += cost * static_cast<double>(rows.size());
+      done += rows.size();
+      pass.stopped = stop_requested != nullptr && stop_requested();
     }
+    if (done > 0) pass.mean_cost = cost_of_rows / static_cast<double>(done);
     return pass;
   }
 

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: MIT
+#include <iomanip>
+#include <sstream>
+
+#include "experiments/all.hpp"
+#include "experiments/colours.hpp"
+#include "experiments/image_parts.hpp"
+#include "experiments/lab.hpp"
+
+namespace experiments {
+
+using namespace strata;
+
+namespace {
+
+template <Size Width>
+using OneHidden = Network<Input<784>, Dense<784, Width, Sigmoid>, Dense<Width, 10, Softmax>>;
+
+struct Point {
+  Size width;
+  std::vector<double> training, validation;  ///< accuracy for each seed, in %
+};
+
+double mean(const std::vector<double>& values) { return Claim{.claim = "", .original = "", .values = values}.mean(); }
+
+template <Size Width>
+Point learn_width(const Lab& lab, const std::optional<image_sets::Found>& found) {
+  Point point{Width, {}, {}};
+  const bool partial = found && found->kind == image_sets::Found::Kind::partial;
+  for_each_seed(lab, partial ? 3 : 1, [&](std::uint64_t seed) {
+    const ImageParts images = read_images(found, seed, lab.options.quick);
+    auto network = lab.fresh<OneHidden<Width>>(Lab::Weights::as_original, seed);
+    lab.learn<256>(with_seed("plateau, width " + std::to_string(Width), seed), network, images.training,
+                   images.validation,
+                   {.epochs = lab.options.image_epochs_or(60, 1000), .early_stopping_window = 30, .seed = seed});
+    point.training.push_back(100 * evaluate(network, images.training).accuracy);
+    point.validation.push_back(100 * evaluate(network, images.validation).accuracy);
+  });
+  return point;
+}
+
+Figure figure_of(const std::vector<Point>& points) {
+  Figure figure{.width = 640, .height = 360};
+  std::ostringstream data, panel;
+  data << "$widths << END\n";
+  for (const Point& point : points)
+    data << point.width << ' ' << mean(point.training) << ' ' << mean(point.validation) << '\n';
+  data << "END\n";
+  figure.data = data.str();
+  panel << "set logscale x\nset xrange [4:250]\nset xtics (";
+  for (Size i = 0; i < points.size(); ++i) panel << (i > 0 ? ", " : "") << points[i].width;
+  panel << ")\nset xlabel 'neurons of the hidden layer' offset 0,0.4\nset ylabel 'accuracy, %' offset 1,0\n"
+        << "set key bottom right\nset grid ytics linewidth 0.7 linecolor rgb '#cccccc'\n"
+        << "plot 87 with lines linewidth 1 dashtype 3 linecolor rgb '#555555' title 'original, validation (all of "
+           "KMNIST)', \\\n"
+        << "  $widths using 1:2 with linespoints pointtype 7 pointsize 0.7 linewidth 1.6 linecolor rgb '"
+        << palette::blue.text() << "' title 'training', \\\n"
+        << "  $widths using 1:3 with linespoints pointtype 9 pointsize 0.8 linewidth 1.6 linecolor rgb '"
+        << palette::vermillion.text() << "' title 'validation'";
+  figure.panels.push_back(panel.str());
+  return figure;
+}
+
+}  // namespace
+
+std::vector<Section> plateau(const Lab& lab) {
+  const auto sets = find_images(lab.options);
+  const std::optional<image_sets::Found> found = sets.empty() ? std::nullopt : std::optional(sets.front());
+  std::vector<Point> points;
+  const auto add = [&]<Size Width>(std::integral_constant<Size, Width>) {
+    if (!Interrupt::requested()) points.push_back(learn_width<Width>(lab, found));
+  };
+  [&]<Size... Width>(std::index_sequence<Width...>) { (add(std::integral_constant<Size, Width>()), ...); }
+  (std::index_sequence<5, 10, 25, 50, 100, 200>{});
+
+  const ImageParts images = read_images(found, lab.options.seed, lab.options.quick);
+  Section section{.name = "plateau", .title = "One hidden layer, wider and wider"};
+  section.setting = "Here: " + images.description +
+                    ". <code>Dense&lt;784, H, Sigmoid&gt;, Dense&lt;H, 10, Softmax&gt;</code> for H from 5 to 200, "
+                    "batches of 256, η from 10, weights from (−0.1, 0.1), window 30, at most " +
+                    std::to_string(lab.options.image_epochs_or(60, 1000)) +
+                    " epochs, so that the whole page takes minutes (<code>--full</code>: the original's 1 000).";
+  section.original =
+      "One hidden layer levels off near 87 % on the validation data, however wide; hence its second one.";
+  Claim gain{.claim = "validation accuracy gained by the last doubling, 100 to 200 neurons",
+             .original = "a plateau",
+             .least = -1,
+             .most = 1,
+             .unit = "points"};
+  Claim level{.claim = "validation accuracy of the best width, " + images.name,
+              .original = "near 87 %",
+              .least = 85,
+              .most = 89,
+              .unit = "%",
+              .unjudged = images.unjudged()};
+  if (points.size() == 6) {
+    for (Size i = 0; i < points.back().validation.size(); ++i) {
+      gain.values.push_back(points[5].validation[i] - points[4].validation[i]);
+      double best = 0;
+      for (const Point& point : points) best = std::max(best, point.validation[i]);
+      level.values.push_back(best);
+    }
+    std::ostringstream outcome;
+    outcome << std::fixed << std::setprecision(1) << "From 5 to 50 neurons the validation accuracy climbs by "
+            << mean(points[3].validation) - mean(points[0].validation) << " points, from 50 to 200 by "
+            << mean(points[5].validation) - mean(points[3].validation) << " more"
+            << (gain.met() ? ": a plateau." : ": it flattens, but it has not stopped climbing.")
+            << (images.unjudged().empty() ? "" : " Its height is that of other images than the original's.");
+    section.outcome = outcome.str();
+  }
+  section.claims = {gain, level};
+  if (points.size() > 1)
+    lab.draw(section, "plateau", "Accuracy over the width of the single hidden layer (" + images.name + ").",
+             figure_of(points));
+  return {section};
+}
+
+}  // namespace experiments
