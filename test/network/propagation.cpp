@@ -30,7 +30,6 @@ using Buffers = detail::LayerBuffers<Matrix<double, batch, 4>, Matrix<double, ba
 
 /// Doubles in a prediction, triples in training and notes that it did.
 struct Moody {
-  static constexpr Size inputs = 2, outputs = 2;
   static void forward(const auto&, const auto& x, auto& y) { assign(y, x + x); }
   static void train_forward(const auto&, const auto& x, auto& y, auto& workspace) {
     assign(y, x + x + x);
