@@ -23,14 +23,19 @@ struct Row {
     });
   }
 
-  /// Σ_j f(row_j, others_j…). Four partial sums would not be faster for the widths of an output layer.
+  /// Σ_j f(row_j, others_j…): whole packs lane by lane, then across the lanes, then what is left.
   template <class F, class... Others>
   Scalar sum(F&& f, const Others&... others) const {
+    Pack<Scalar> lane_sums(Scalar(0));
     Scalar total{0};
     each([&]<Size Count>(std::integral_constant<Size, Count>, Size at) {
-      const auto values = to_array<Scalar>(f(load<Count>(data + at), load<Count>(others.data + at)...));
-      for (Size lane = 0; lane < Count; ++lane) total += values[lane];
+      const auto values = f(load<Count>(data + at), load<Count>(others.data + at)...);
+      if constexpr (Count == lanes<Scalar>)
+        lane_sums = lane_sums + values;
+      else
+        for (Size lane = 0; lane < Count; ++lane) total += to_array<Scalar>(values)[lane];
     });
+    for (const Scalar lane_sum : to_array<Scalar>(lane_sums)) total += lane_sum;
     return total;
   }
 

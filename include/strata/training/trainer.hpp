@@ -132,20 +132,20 @@ requires(std::same_as<detail::StepRule<Network, Batch, OptimizerType>, detail::K
     std::fill(x.data() + rows * Network::inputs, x.data() + x.size(), Scalar(0));
     const double cost = forward(network, rows);
     mean_cost_gradient<typename Network::Cost>(output(), t, rows, dy);
-    const double penalised = cost + penalty(network);
+    const auto new_cost = [&] { return forward(network, rows) + penalty(network); };
+    const auto for_each_parameter = [&](auto&& f) { for_each_tensor_with_state(network, f); };
+    constexpr bool settles = requires { optimizer.settle(cost, new_cost, for_each_parameter); };
+    const double penalised = settles ? cost + penalty(network) : cost;
 
     if constexpr (requires { optimizer.begin_step(); }) optimizer.begin_step();
     Network::Training::backward(
         network.parameters().layers, x, outputs, errors, dy,
-        [&]<Size Layer, Size Tensor>(std::integral_constant<Size, Layer> layer, std::integral_constant<Size, Tensor>,
+        [&]<Size Layer, Size Tensor>(std::integral_constant<Size, Layer>, std::integral_constant<Size, Tensor>,
                                      const auto& gradient) {
           auto& w = tensor<Layer, Tensor>(network.parameters());
-          with_state<Layer, Tensor>([&](auto&... slot) { follow(layer, w, gradient, slot...); });
+          with_state<Layer, Tensor>([&](auto&... slot) { follow(w, gradient, slot...); });
         });
-    const auto new_cost = [&] { return forward(network, rows) + penalty(network); };
-    const auto for_each_parameter = [&](auto&& f) { for_each_tensor_with_state(network, f); };
-    if constexpr (requires { optimizer.settle(penalised, new_cost, for_each_parameter); })
-      optimizer.settle(penalised, new_cost, for_each_parameter);
+    if constexpr (settles) optimizer.settle(penalised, new_cost, for_each_parameter);
     return cost;
   }
 
@@ -169,7 +169,7 @@ requires(std::same_as<detail::StepRule<Network, Batch, OptimizerType>, detail::K
     return mean_cost<typename Network::Cost>(output(), t, rows);
   }
 
-  void follow(auto, auto& w, const auto& gradient, auto&... slot) {
+  void follow(auto& w, const auto& gradient, auto&... slot) {
     if constexpr (Shape<decltype(w)>::rank == 2)
       optimizer.update(w, gradient + detail::as_scalar_of(w, l2) * w, slot...);  // ∂J/∂W + λW
     else
@@ -208,20 +208,9 @@ requires(std::same_as<detail::StepRule<Network, Batch, OptimizerType>, detail::K
   static double sum_of_squares(const auto& w) {
     using S = Shape<decltype(w)>;
     double sum = 0;
-    for (Size row = 0; row < S::rows; ++row) {
-      Pack<Scalar> squares(Scalar(0));
-      constexpr Size width = lanes<Scalar>, whole = S::columns - S::columns % width;
-      const Scalar* from = w.data() + row * S::columns;
-      for (Size column = 0; column < whole; column += width) {
-        const auto v = load<width>(from + column);
-        squares = multiply_add(v, v, squares);
-      }
-      if constexpr (S::columns % width != 0) {
-        const auto v = load<S::columns % width>(from + whole);
-        squares = multiply_add(v, v, squares);
-      }
-      for (const Scalar square : to_array<Scalar>(squares)) sum += static_cast<double>(square);
-    }
+    for (Size row = 0; row < S::rows; ++row)
+      sum += static_cast<double>(Row<const Scalar, S::columns>{w.data() + row * S::columns}.sum(
+          [](const auto& number) { return number * number; }));
     return sum;
   }
 };
