@@ -30,8 +30,8 @@ class Quadratic {
     for (auto& tensor : state) tensor.fill(0);
   }
 
-  /// One step; NaN unless all numbers are equal, but for the last bits, and nothing beside them has changed. (The compiler
-  /// may contract a product and a sum into one rounding in whole packs and not in short ones.)
+  /// One step; NaN unless all numbers are equal, but for the last bits, and nothing beside them has changed. (The
+  /// compiler may contract a product and a sum into one rounding in whole packs and not in short ones.)
   Scalar step() {
     if constexpr (requires { optimizer.begin_step(); }) optimizer.begin_step();
     // An expression, as a trainer gives: the gradient of the cost and of a penalty that is nothing.
