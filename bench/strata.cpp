@@ -24,10 +24,9 @@ class StrataTraining final : public Contender {
   void set_parameters(std::span<const float> theta) override { network_.set_flat_parameters(theta); }
   std::vector<float> parameters() const override { return network_.flat_parameters(); }
   double step(const float* rows, const Label* labels) override {
-    std::copy_n(rows, C::batch * Network::inputs, trainer_->x.data());
-    std::fill_n(trainer_->t.data(), C::batch * Network::outputs, 0.0F);
     for (Size row = 0; row < C::batch; ++row)
-      trainer_->t.data()[row * Network::outputs + static_cast<Size>(labels[row])] = 1;
+      trainer_->put(row, std::span<const float, Network::inputs>(rows + row * Network::inputs, Network::inputs),
+                    labels[row]);
     return trainer_->step(network_, C::batch);
   }
   void hold(std::span<const float>) override {}

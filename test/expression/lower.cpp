@@ -42,7 +42,7 @@ struct Fixture {
 };
 
 template <class E, class Scalar, Size Rows, Size Columns>
-using Lower = detail::Lower<std::remove_cvref_t<E>, Scalar, Rows, Columns>;
+using Lower = detail::Lower<std::remove_cvref_t<E>, Scalar, Rows, Columns, false>;
 
 }  // namespace
 

@@ -79,6 +79,7 @@ void check_ulp(Scalar low, Scalar high, double bound, auto&& f, auto&& exact) {
 const auto exp_of = [](const auto& x) { return math::exp(x); };
 const auto tanh_of = [](const auto& x) { return math::tanh(x); };
 const auto log1p_of = [](const auto& x) { return math::log1p(x); };
+const auto log_of = [](const auto& x) { return math::log(x); };
 
 /// f(x) = y for a pack and for a single number, bit by bit (0 and −0 differ).
 template <class Scalar>
@@ -113,6 +114,13 @@ TEST_CASE_TEMPLATE("tanh: is at most 5 ULP off", Scalar, float, double) {
 
 TEST_CASE_TEMPLATE("log1p: is at most 3 ULP off between 0 and 1", Scalar, float, double) {
   check_ulp<Scalar>(0, 1, 3, log1p_of, [](long double x) { return std::log1p(x); });
+}
+
+TEST_CASE_TEMPLATE("log: is at most 3 ULP off from 1 on", Scalar, float, double) {
+  check_ulp<Scalar>(1, 3, 3, log_of, [](long double x) { return std::log(x); });
+  check_ulp<Scalar>(1, Scalar(0x1p126), 3, log_of, [](long double x) { return std::log(x); });
+  CHECK(in_a_pack(Scalar(1), log_of) == 0);
+  CHECK(std::isnan(in_a_pack(Limits<Scalar>::quiet_NaN(), log_of)));
 }
 
 TEST_CASE_TEMPLATE("exp: is exact where it is 0, 1 or infinite", Scalar, float, double) {

@@ -36,12 +36,22 @@ TEST_CASE("matrix: a copy has numbers of its own") {
   CHECK(m(0, 1) == 5);
 }
 
+TEST_CASE("matrix: by columns, the numbers of a column lie side by side") {
+  const ColumnMatrix<float, 2, 3> m{{1, 2, 3}, {4, 5, 6}};
+  CHECK(m(1, 2) == 6);
+  CHECK(m.data()[1] == 4);
+  CHECK(m.data()[4] == 3);
+  static_assert(sizeof m == 6 * sizeof(float));
+  static_assert(Shape<decltype(m)>::rows == 2 && Shape<decltype(m)>::columns == 3);
+  static_assert(Shape<decltype(m)>::by_columns && !Shape<Matrix<float, 2, 3>>::by_columns);
+}
+
 TEST_CASE("buffer: a matrix and a vector are, whatever their constness; other tensors are not") {
   static_assert(Buffer<Matrix<float, 1, 1>>);
   static_assert(Buffer<const Vector<double, 4>&>);
   static_assert(Buffer<Vector<int, 4>&&>);
   static_assert(!Buffer<xt::xtensor_fixed<float, xt::xshape<2, 3, 4>>>);
-  static_assert(!Buffer<xt::xtensor_fixed<float, xt::xshape<2, 3>, xt::layout_type::column_major>>);
+  static_assert(Buffer<xt::xtensor_fixed<float, xt::xshape<2, 3>, xt::layout_type::column_major>>);
   static_assert(!Buffer<std::vector<float>>);
   static_assert(!Buffer<float>);
   CHECK(Buffer<Matrix<long double, 2, 2>>);

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "strata/expression/each.hpp"
-#include "strata/expression/row.hpp"
+#include "strata/expression/rows.hpp"
 
 namespace strata {
 
@@ -17,8 +17,10 @@ concept ElementwiseActivation = requires(double number) {
 };
 
 /// a = σ(z), row by row, in place:
-///   static void forward(Row<Scalar, N> z);                           // z becomes a
-///   static void backward(Row<const Scalar, N> a, Row<Scalar, N> da); // ∂J/∂a becomes ∂J/∂z = (∂a/∂z)ᵀ ∂J/∂a
+///   static void forward(auto&& z);                   // z becomes a
+///   static void backward(const auto& a, auto&& da);  // ∂J/∂a becomes ∂J/∂z = (∂a/∂z)ᵀ ∂J/∂a
+/// They are rows (see strata/expression/row.hpp) of numbers, or of packs when many rows go side by side; functions that
+/// ask for a `Row<Scalar, N>` and a `Row<const Scalar, N>` get rows of numbers in memory only.
 template <class A>
 concept RowwiseActivation = requires(Row<double, 2> row, Row<const double, 2> a) {
   A::forward(row);
@@ -68,22 +70,20 @@ auto activation_error(const Output& a, E&& da) {
 /// destination ← σ(z) for a row-wise activation.
 template <Buffer Destination, class A, class E>
 inline void assign(Destination& destination, const detail::RowwiseForward<A, E>& rowwise) {
-  using Scalar = typename Shape<Destination>::Scalar;
-  constexpr Size columns = Shape<Destination>::columns;
   assign(destination, rowwise.expression);
-  for (Size row = 0; row < Shape<Destination>::rows; ++row)
-    A::forward(Row<Scalar, columns>{destination.data() + row * columns});
+  detail::for_each_row(
+      Shape<Destination>::rows, [](Size, auto&& z) requires requires { A::forward(z); } { A::forward(z); },
+      destination);
 }
 
 /// destination ← (∂a/∂z)ᵀ ∂J/∂a for a row-wise activation.
 template <Buffer Destination, class A, class Output, class E>
 inline void assign(Destination& destination, const detail::RowwiseBackward<A, Output, E>& rowwise) {
-  using Scalar = typename Shape<Destination>::Scalar;
-  constexpr Size columns = Shape<Destination>::columns;
   assign(destination, rowwise.expression);
-  for (Size row = 0; row < Shape<Destination>::rows; ++row)
-    A::backward(Row<const Scalar, columns>{rowwise.a.data() + row * columns},
-                Row<Scalar, columns>{destination.data() + row * columns});
+  detail::for_each_row(
+      Shape<Destination>::rows,
+      [](Size, auto&& da, const auto& a) requires requires { A::backward(a, da); } { A::backward(a, da); }, destination,
+      rowwise.a);
 }
 
 }  // namespace strata

@@ -8,17 +8,15 @@ namespace strata {
 /// a_j = e^(z_j − max z) / Σ_k e^(z_k − max z): in [0, 1], sums to 1. The shift keeps every finite z from overflowing.
 /// ∂J/∂z = (diag(a) − a aᵀ) ∂J/∂a = a ⊙ (∂J/∂a − a·∂J/∂a).
 struct Softmax {
-  template <class Scalar, Size N>
-  static void forward(Row<Scalar, N> z) {
-    const Pack<Scalar> shift(z.max());
+  static void forward(auto&& z) {
+    const auto shift = z.max();
     z.map([&](const auto& value) { return math::exp(value - shift); });
-    const Pack<Scalar> total(z.sum([](const auto& value) { return value; }));
+    const auto total = z.sum([](const auto& value) { return value; });
     z.map([&](const auto& value) { return value / total; });
   }
 
-  template <class Scalar, Size N>
-  static void backward(Row<const Scalar, N> a, Row<Scalar, N> da) {
-    const Pack<Scalar> mean(da.sum([](const auto& gradient, const auto& output) { return gradient * output; }, a));
+  static void backward(const auto& a, auto&& da) {
+    const auto mean = da.sum([](const auto& gradient, const auto& output) { return gradient * output; }, a);
     da.map([&](const auto& gradient, const auto& output) { return output * (gradient - mean); }, a);
   }
 };

@@ -14,8 +14,7 @@ struct BinaryCrossEntropy {
   template <class Activation>
   static constexpr bool from_preactivation = std::same_as<Activation, Sigmoid>;
 
-  template <class Scalar, Size N>
-  static Scalar value(Row<const Scalar, N> z, Row<const Scalar, N> t) {
+  static auto value(const auto& z, const auto& t) {
     return z.sum(
         [](const auto& logit, const auto& target) {
           using T = std::remove_cvref_t<decltype(logit)>;
@@ -24,8 +23,7 @@ struct BinaryCrossEntropy {
         t);
   }
 
-  template <class Scalar, Size N>
-  static void gradient(Row<const Scalar, N> z, Row<const Scalar, N> t, Row<Scalar, N> dz) {
+  static void gradient(const auto& z, const auto& t, auto&& dz) {
     dz.map([](const auto&, const auto& logit, const auto& target) { return Sigmoid::forward(logit) - target; }, z, t);
   }
 };

@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <numeric>
+
 #include "strata/activation/activation.hpp"
 
 namespace strata {
 
 /// The cost of one observation, J(y, t), for outputs y and targets t; a network averages it over the rows of a batch:
-///   static Scalar value(Row<const Scalar, N> y, Row<const Scalar, N> t);                        // J
-///   static void gradient(Row<const Scalar, N> y, Row<const Scalar, N> t, Row<Scalar, N> dy);    // dy ← ∂J/∂y
+///   static auto value(const auto& y, const auto& t);                 // J
+///   static void gradient(const auto& y, const auto& t, auto&& dy);   // dy ← ∂J/∂y
+/// They are rows (see strata/expression/row.hpp) of numbers, or of packs when many rows go side by side; functions that
+/// ask for `Row<const Scalar, N>` and `Row<Scalar, N>` get rows of numbers in memory only.
 /// Optional:
 ///   template <class Activation> static constexpr bool accepts;          // does it make sense after that activation?
 ///   template <class Activation> static constexpr bool from_preactivation;  // y is z = σ⁻¹(a) after that activation
@@ -52,31 +56,79 @@ constexpr bool cost_takes_classes() {
 
 }  // namespace detail
 
+namespace detail {
+
+/// Σ of numbers, or of the first lanes of packs, in double precision.
+template <class Value>
+class CostSum {
+ public:
+  void add(const Value& value, Size) { sum_ += static_cast<double>(value); }
+  double total() const { return sum_; }
+
+ private:
+  double sum_ = 0;
+};
+
+template <class Scalar, class Arch>
+class CostSum<xsimd::batch<Scalar, Arch>> {
+ public:
+  void add(const xsimd::batch<Scalar, Arch>& value, Size rows) {
+    const auto values = to_array<Scalar>(value);
+    for (Size lane = 0; lane < values.size(); ++lane)
+      sums_[lane] += lane < rows ? static_cast<double>(values[lane]) : 0;
+  }
+  double total() const { return std::accumulate(sums_.begin(), sums_.end(), 0.0); }
+
+ private:
+  std::array<double, lanes<Scalar>> sums_{};
+};
+
+/// The value where its row, or the row of each lane, is one of the first `rows`, and 0 elsewhere.
+template <class Element, class Value>
+Value in_first_rows(const Value& value, Size rows) {
+  if constexpr (is_batch<Element>)
+    return first_lanes(value, Value(0), rows);
+  else
+    return rows > 0 ? value : Value(0);
+}
+
+}  // namespace detail
+
 /// (1/rows) Σ J(y_i, t_i) over the first `rows` rows, in double precision.
 template <Cost C, Buffer Outputs>
 double mean_cost(const Outputs& y, const Outputs& t, Size rows) {
-  using Scalar = const typename Shape<Outputs>::Scalar;
-  constexpr Size columns = Shape<Outputs>::columns;
-  double sum = 0;
-  for (Size row = 0; row < rows; ++row)
-    sum += static_cast<double>(C::value(Row<Scalar, columns>{y.data() + row * columns},  //
-                                        Row<Scalar, columns>{t.data() + row * columns}));
-  return sum / static_cast<double>(rows);
+  detail::CostSum<detail::RowElement<Outputs>> sum;
+  detail::for_each_row(
+      rows, [&](Size row, const auto& output, const auto& target) requires requires { C::value(output, target); } {
+        sum.add(C::value(output, target), rows - row);
+      },
+      y, t);
+  return sum.total() / static_cast<double>(rows);
 }
 
 /// dy ← (1/rows) ∂J(y_i, t_i)/∂y_i in the first `rows` rows, 0 in the others: those add exactly nothing to a gradient.
+/// Returns the mean cost.
 template <Cost C, Buffer Outputs>
-void mean_cost_gradient(const Outputs& y, const Outputs& t, Size rows, Outputs& dy) {
+double mean_cost_gradient(const Outputs& y, const Outputs& t, Size rows, Outputs& dy) {
+  using Element = detail::RowElement<Outputs>;
   using Scalar = typename Shape<Outputs>::Scalar;
-  constexpr Size columns = Shape<Outputs>::columns;
-  const Pack<Scalar> share(Scalar(1) / static_cast<Scalar>(rows));
-  for (Size row = 0; row < rows; ++row) {
-    const Row<Scalar, columns> gradient{dy.data() + row * columns};
-    C::gradient(Row<const Scalar, columns>{y.data() + row * columns},
-                Row<const Scalar, columns>{t.data() + row * columns}, gradient);
-    gradient.map([&](const auto& value) { return value * share; });
-  }
-  for (Size at = rows * columns; at < Shape<Outputs>::rows * columns; ++at) dy.data()[at] = Scalar(0);
+  const Element share(Scalar(1) / static_cast<Scalar>(rows));
+  detail::CostSum<Element> sum;
+  detail::for_each_row(
+      Shape<Outputs>::rows,
+      [&](Size row, auto&& gradient, const auto& output, const auto& target) requires requires {
+        C::value(output, target);
+        C::gradient(output, target, gradient);
+      } {
+        const Size left = row < rows ? rows - row : 0;
+        if (left > 0) {
+          sum.add(C::value(output, target), left);
+          C::gradient(output, target, gradient);
+        }
+        gradient.map([&](const auto& value) { return detail::in_first_rows<Element>(value * share, left); });
+      },
+      dy, y, t);
+  return sum.total() / static_cast<double>(rows);
 }
 
 }  // namespace strata

@@ -14,16 +14,14 @@ struct CrossEntropy {
   template <class Activation>
   static constexpr bool from_preactivation = std::same_as<Activation, Softmax>;
 
-  template <class Scalar, Size N>
-  static Scalar value(Row<const Scalar, N> z, Row<const Scalar, N> t) {
-    const Pack<Scalar> shift(z.max());
-    const Scalar exponentials = z.sum([&](const auto& logit) { return math::exp(logit - shift); });
-    const Pack<Scalar> log_sum(math::log(exponentials));
+  static auto value(const auto& z, const auto& t) {
+    const auto shift = z.max();
+    const auto exponentials = z.sum([&](const auto& logit) { return math::exp(logit - shift); });
+    const auto log_sum = math::log(exponentials);
     return z.sum([&](const auto& logit, const auto& target) { return target * ((shift - logit) + log_sum); }, t);
   }
 
-  template <class Scalar, Size N>
-  static void gradient(Row<const Scalar, N> z, Row<const Scalar, N> t, Row<Scalar, N> dz) {
+  static void gradient(const auto& z, const auto& t, auto&& dz) {
     dz.map([](const auto&, const auto& logit) { return logit; }, z);
     Softmax::forward(dz);
     dz.map([](const auto& probability, const auto& target) { return probability - target; }, t);

@@ -10,15 +10,13 @@ namespace strata {
 struct MeanSquaredError {
   static constexpr bool takes_classes = false;
 
-  template <class Scalar, Size N>
-  static Scalar value(Row<const Scalar, N> a, Row<const Scalar, N> t) {
+  static auto value(const auto& a, const auto& t) {
     return a.sum([](const auto& output, const auto& target) { return (output - target) * (output - target); }, t);
   }
 
-  template <class Scalar, Size N>
-  static void gradient(Row<const Scalar, N> a, Row<const Scalar, N> t, Row<Scalar, N> da) {
-    using T = Pack<Scalar>;
-    da.map([](const auto&, const auto& output, const auto& target) { return T(Scalar(2)) * (output - target); }, a, t);
+  static void gradient(const auto& a, const auto& t, auto&& da) {
+    const auto twice = [](const auto& number) { return number + number; };
+    da.map([&](const auto&, const auto& output, const auto& target) { return twice(output - target); }, a, t);
   }
 };
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <cassert>
+#include <utility>
 
 #include "strata/expression/lower.hpp"
 #include "strata/expression/product.hpp"
@@ -38,14 +38,25 @@ struct TiledAssignment {
   /// than the product; rolled up over registers, it drags the sums out of them (a quarter of the time, measured).
   template <Size TileRows, Size Packs, Size LastCount, class... Factors>
   [[gnu::always_inline]] void tile(Size row, Size column, const Factors&... factors) const {
-    constexpr Size products = sizeof...(Factors), size = TileRows * Packs * width;
-    alignas(cache_line) std::array<Scalar, products * size> sums;
-    Scalar* out = sums.data();
-    ((factors.template accumulate<TileRows, Packs, LastCount>(row, column, out), out += size), ...);
-    for (Size r = 0; r < TileRows; ++r) {
-      const Scalar* const from = sums.data() + r * Packs * width;
-      for (Size v = 0; v + 1 < Packs; ++v) put<width, products, size>(row + r, column + v * width, from + v * width);
-      put<LastCount, products, size>(row + r, column + (Packs - 1) * width, from + (Packs - 1) * width);
+    if constexpr (TileRows * Packs <= unrolled_packs) {
+      small_tile<TileRows, Packs, LastCount>(row, column,
+                                             factors.template accumulate<TileRows, Packs, LastCount>(row, column)...);
+    } else {
+      constexpr Size products = sizeof...(Factors), size = TileRows * Packs * width;
+      alignas(cache_line) std::array<Scalar, products * size> sums;
+      Scalar* out = sums.data();
+      (keep<TileRows, Packs>(factors.template accumulate<TileRows, Packs, LastCount>(row, column),
+                             std::exchange(out, out + size)),
+       ...);
+      for (Size r = 0; r < TileRows; ++r) {
+        const auto slots = [&](Size v) {
+          std::array<Pack<Scalar>, products> packs;
+          for (Size p = 0; p < products; ++p) packs[p] = load<width>(sums.data() + p * size + (r * Packs + v) * width);
+          return packs;
+        };
+        for (Size v = 0; v + 1 < Packs; ++v) put<width>(row + r, column + v * width, slots(v));
+        put<LastCount>(row + r, column + (Packs - 1) * width, slots(Packs - 1));
+      }
     }
   }
 
@@ -62,13 +73,14 @@ struct TiledAssignment {
   void prepared_column(Size column, const Ps&... products) const {
     const TiledAssignment local = *this;
     local.template column_of_tiles<TileRows, Packs, LastCount>(
-        column, TileFactors<Ps, Packs * width>(products, column, (Packs - 1) * width + LastCount)...);
+        column, FactorsFor<Ps, Packs * width>(products, column, (Packs - 1) * width + LastCount)...);
   }
 
   template <class... Ps>
   void run(const Ps&... products) const {
-    constexpr Tile tile =
-        best_tile(Rows, all_packs, vector_registers / sizeof...(Ps), std::min({most_packs<Ps>()..., all_packs}));
+    constexpr Tile tile = (sums_across<Ps> || ...) ? Tile{1, 1}
+                                                   : best_tile(Rows, all_packs, vector_registers / sizeof...(Ps),
+                                                               std::min({most_packs<Ps>()..., all_packs}));
     constexpr Cut cut(all_packs, tile.packs);
     Size column = 0;
     if constexpr (cut.wide > 0)
@@ -81,11 +93,29 @@ struct TiledAssignment {
   }
 
  private:
-  /// Products: how many tiles of sums there are, Stride numbers apart.
-  template <Size Count, Size Products, Size Stride>
-  [[gnu::always_inline]] void put(Size row, Size column, const Scalar* sums) const {
-    std::array<Pack<Scalar>, Products> slots;
-    for (Size p = 0; p < Products; ++p) slots[p] = load<width>(sums + p * Stride);
+  /// A tile of so few packs goes on in registers.
+  static constexpr Size unrolled_packs = 4;
+
+  template <Size TileRows, Size Packs, Size LastCount, class... Sums>
+  [[gnu::always_inline]] void small_tile(Size row, Size column, const Sums&... sums) const {
+#pragma GCC unroll 4
+    for (Size r = 0; r < TileRows; ++r) {
+#pragma GCC unroll 4
+      for (Size v = 0; v + 1 < Packs; ++v) put<width>(row + r, column + v * width, std::array{sums[r][v]...});
+      put<LastCount>(row + r, column + (Packs - 1) * width, std::array{sums[r][Packs - 1]...});
+    }
+  }
+
+  template <Size TileRows, Size Packs>
+  [[gnu::always_inline]] static void keep(const auto& sums, Scalar* to) {
+#pragma GCC unroll 16
+    for (Size r = 0; r < TileRows; ++r)
+#pragma GCC unroll 32
+      for (Size v = 0; v < Packs; ++v) store<width>(to + (r * Packs + v) * width, sums[r][v]);
+  }
+
+  template <Size Count, Size Products>
+  [[gnu::always_inline]] void put(Size row, Size column, const std::array<Pack<Scalar>, Products>& slots) const {
     store<Count>(to + row * Columns + column, node.template at<Count>(row, column, slots));
   }
 };
@@ -97,9 +127,10 @@ struct TiledAssignment {
 /// It may read the destination where it writes, never elsewhere.
 template <Buffer Destination, class Expression>
 inline void assign(Destination& destination, const Expression& expression) {
-  using Scalar = typename Shape<Destination>::Scalar;
-  constexpr Size rows = Shape<Destination>::rows, columns = Shape<Destination>::columns;
-  using Lowered = detail::Lower<Expression, Scalar, rows, columns>;
+  using To = Shape<Destination>;
+  using Scalar = typename To::Scalar;
+  using Lowered = detail::Lower<Expression, Scalar, To::rows, To::columns, To::by_columns>;
+  constexpr Size rows = To::by_columns ? To::columns : To::rows, columns = To::by_columns ? To::rows : To::columns;
 
   const auto node = Lowered::template node<0>(expression);
   if constexpr (Lowered::products > 0) {

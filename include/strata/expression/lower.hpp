@@ -19,6 +19,9 @@
 /// Lowering: an xtensor expression becomes a tree of plain nodes, each of which answers one question: the Count numbers
 /// from (row, column) on, as a `Pack`. Constants are broadcast once, buffers are a pointer and a stride, and each
 /// product is a slot in `sums`, which the tile kernel fills.
+///
+/// Rows and columns are those of the destination's memory: for a `ByColumns` destination the whole expression is
+/// lowered as its transpose.
 namespace strata::detail {
 
 template <class Scalar>
@@ -39,6 +42,17 @@ struct BufferNode {
   template <Size Count>
   Pack<Scalar> at(Size row, Size column, const auto&) const {
     return load<Count>(data + row * Stride + column);
+  }
+};
+
+/// A vector along the rows, where the expression is lowered as its transpose: the same number in all lanes.
+template <class Scalar>
+struct RowNumberNode {
+  const Scalar* data;
+
+  template <Size Count>
+  Pack<Scalar> at(Size row, Size, const auto&) const {
+    return Pack<Scalar>(data[row]);
   }
 };
 
@@ -64,6 +78,28 @@ struct RowSumNode {
       for (Size i = 0; i < parallel; ++i) partial[i] = partial[i] + summand.template at<Count>(row + i, column, sums);
     for (Size row = whole; row < Rows; ++row) partial[0] = partial[0] + summand.template at<Count>(row, column, sums);
     return (partial[0] + partial[1]) + (partial[2] + partial[3]);
+  }
+};
+
+/// The sums of rows that lie across memory: of so many numbers each, side by side.
+template <class Scalar, Size Rows, class Node>
+struct RowSumAcrossNode {
+  Node summand;
+
+  template <Size Count>
+  Pack<Scalar> at(Size, Size column, const auto& sums) const {
+    constexpr Size width = lanes<Scalar>, whole = Rows - Rows % width;
+    const Pack<Scalar> zero(Scalar(0));
+    std::array<Pack<Scalar>, width> partial;
+    partial.fill(zero);
+    for (Size j = 0; j < Count; ++j) {
+      for (Size row = 0; row < whole; row += width)
+        partial[j] = partial[j] + summand.template at<width>(column + j, row, sums);
+      if constexpr (Rows % width != 0)
+        partial[j] = partial[j] + first_lanes<Rows % width, Scalar>(
+                                      summand.template at<Rows % width>(column + j, whole, sums), zero);
+    }
+    return fold_each<Scalar>(partial);
   }
 };
 
@@ -112,7 +148,7 @@ struct FunctionNode {
 };
 
 /// An expression that strata does not know, read element by element.
-template <class Scalar, class Expression>
+template <class Scalar, class Expression, bool ByColumns>
 struct ElementNode {
   const Expression* expression;
 
@@ -120,7 +156,7 @@ struct ElementNode {
   Pack<Scalar> at(Size row, Size column, const auto&) const {
     std::array<Scalar, lanes<Scalar>> values{};
     for (Size lane = 0; lane < Count; ++lane) {
-      const std::array<Size, 2> index{row, column + lane};
+      const std::array<Size, 2> index{ByColumns ? column + lane : row, ByColumns ? row : column + lane};
       values[lane] = static_cast<Scalar>(
           expression->element(index.end() - static_cast<std::ptrdiff_t>(expression->dimension()), index.end()));
     }
@@ -128,22 +164,31 @@ struct ElementNode {
   }
 };
 
-/// How an expression of type E is lowered for a destination of the given Scalar, rows and columns.
+/// Whether the matrices of an expression lie in memory column by column.
+template <class E>
+inline constexpr bool lies_by_columns = false;
+template <Buffer B>
+inline constexpr bool lies_by_columns<B> = Shape<B>::by_columns;
+template <class F, class... Arguments>
+inline constexpr bool lies_by_columns<xt::xfunction<F, Arguments...>> =
+    (lies_by_columns<std::remove_cvref_t<Arguments>> || ...);
+
+/// How an expression of type E is lowered for a destination of the given Scalar, rows, columns and layout.
 /// `products`: how many products it holds; `flat`: whether it has the destination's own layout, so that rows may be
 /// walked through as if they were one.
-template <class E, class Scalar, Size Rows, Size Columns>
+template <class E, class Scalar, Size Rows, Size Columns, bool ByColumns>
 struct Lower {
   static constexpr Size products = 0;
   static constexpr bool flat = false;
   template <Size Slot>
   static auto node(const E& e) {
-    return ElementNode<Scalar, E>{std::addressof(e)};
+    return ElementNode<Scalar, E, ByColumns>{std::addressof(e)};
   }
   static auto factors(const E&) { return std::tuple<>(); }
 };
 
-template <class T, class Scalar, Size Rows, Size Columns>
-struct Lower<xt::xscalar<T>, Scalar, Rows, Columns> {
+template <class T, class Scalar, Size Rows, Size Columns, bool ByColumns>
+struct Lower<xt::xscalar<T>, Scalar, Rows, Columns, ByColumns> {
   static constexpr Size products = 0;
   static constexpr bool flat = true;
   template <Size Slot>
@@ -153,27 +198,34 @@ struct Lower<xt::xscalar<T>, Scalar, Rows, Columns> {
   static auto factors(const xt::xscalar<T>&) { return std::tuple<>(); }
 };
 
-template <Buffer B, class Scalar, Size Rows, Size Columns>
-struct Lower<B, Scalar, Rows, Columns> {
+template <Buffer B, class Scalar, Size Rows, Size Columns, bool ByColumns>
+struct Lower<B, Scalar, Rows, Columns, ByColumns> {
   using Own = Shape<B>;
   static constexpr bool fits =
       Own::columns == Columns && (Own::rank == 1 || Own::rows == Rows) && std::same_as<typename Own::Scalar, Scalar>;
   static_assert(sizeof(SourceFits<Right<typename Own::Scalar, (Own::rank == 1 ? 0 : Own::rows), Own::columns>,
                                   Destination<Scalar, Rows, Columns>>) > 0);
   static constexpr Size products = 0;
-  static constexpr bool flat = Own::rank == 2 || Rows == 1;
+  static constexpr bool same_layout = Own::rank == 1 || Own::by_columns == ByColumns || Rows == 1 || Columns == 1;
+  static constexpr bool flat = same_layout && (Own::rank == 2 || Rows == 1);
   template <Size Slot>
   static auto node(const B& buffer) {
-    if constexpr (fits)
-      return BufferNode<Scalar, (Own::rank == 1 ? 0 : Columns)>{buffer.data()};
-    else
+    if constexpr (!fits)
       return ConstantNode<Scalar>{};
+    else if constexpr (!same_layout)
+      return ElementNode<Scalar, B, ByColumns>{std::addressof(buffer)};
+    else if constexpr (Own::rank == 2)
+      return BufferNode<Scalar, (ByColumns ? Rows : Columns)>{buffer.data()};
+    else if constexpr (ByColumns)
+      return RowNumberNode<Scalar>{buffer.data()};
+    else
+      return BufferNode<Scalar, 0>{buffer.data()};
   }
   static auto factors(const B&) { return std::tuple<>(); }
 };
 
-template <class A, class B, class R, class S, class Scalar, Size Rows, Size Columns>
-struct Lower<xt::xgenerator<MatrixProduct<A, B>, R, S>, Scalar, Rows, Columns> {
+template <class A, class B, class R, class S, class Scalar, Size Rows, Size Columns, bool ByColumns>
+struct Lower<xt::xgenerator<MatrixProduct<A, B>, R, S>, Scalar, Rows, Columns, ByColumns> {
   using Own = MatrixProduct<A, B>;
   static constexpr bool fits =
       Own::rows == Rows && Own::columns == Columns && std::same_as<typename Own::Scalar, Scalar>;
@@ -189,16 +241,19 @@ struct Lower<xt::xgenerator<MatrixProduct<A, B>, R, S>, Scalar, Rows, Columns> {
       return ConstantNode<Scalar>{};
   }
   static auto factors(const xt::xgenerator<MatrixProduct<A, B>, R, S>& e) {
-    if constexpr (fits)
-      return std::tuple(e.functor());
-    else
+    if constexpr (!fits)
       return std::tuple<>();
+    else if constexpr (ByColumns)
+      return std::tuple(TurnedProduct<Own>(e.functor()));
+    else
+      return std::tuple(e.functor());
   }
 };
 
-template <class E, class R, class S, class Scalar, Size Rows, Size Columns>
-struct Lower<xt::xgenerator<RowSum<E>, R, S>, Scalar, Rows, Columns> {
-  using Summand = Lower<typename RowSum<E>::Expression, Scalar, RowSum<E>::rows, Columns>;
+template <class E, class R, class S, class Scalar, Size Rows, Size Columns, bool ByColumns>
+struct Lower<xt::xgenerator<RowSum<E>, R, S>, Scalar, Rows, Columns, ByColumns> {
+  static constexpr bool across = lies_by_columns<typename RowSum<E>::Expression>;
+  using Summand = Lower<typename RowSum<E>::Expression, Scalar, RowSum<E>::rows, Columns, across>;
   static_assert(RowSum<E>::columns == Columns && Rows == 1,
                 "strata::assign: sum_rows gives a vector with one number per column");
   static_assert(Summand::products == 0, "strata::sum_rows: assign a product first, then sum the rows of the matrix");
@@ -207,16 +262,20 @@ struct Lower<xt::xgenerator<RowSum<E>, R, S>, Scalar, Rows, Columns> {
   template <Size Slot>
   static auto node(const xt::xgenerator<RowSum<E>, R, S>& e) {
     const auto summand = Summand::template node<0>(e.functor().expression);
-    return RowSumNode<Scalar, RowSum<E>::rows, std::remove_const_t<decltype(summand)>>{summand};
+    using Node = std::remove_const_t<decltype(summand)>;
+    if constexpr (across)
+      return RowSumAcrossNode<Scalar, RowSum<E>::rows, Node>{summand};
+    else
+      return RowSumNode<Scalar, RowSum<E>::rows, Node>{summand};
   }
   static auto factors(const xt::xgenerator<RowSum<E>, R, S>&) { return std::tuple<>(); }
 };
 
-template <class F, class... Arguments, class Scalar, Size Rows, Size Columns>
-struct Lower<xt::xfunction<F, Arguments...>, Scalar, Rows, Columns> {
+template <class F, class... Arguments, class Scalar, Size Rows, Size Columns, bool ByColumns>
+struct Lower<xt::xfunction<F, Arguments...>, Scalar, Rows, Columns, ByColumns> {
   using E = xt::xfunction<F, Arguments...>;
   template <class Argument>
-  using Sub = Lower<std::remove_cvref_t<Argument>, Scalar, Rows, Columns>;
+  using Sub = Lower<std::remove_cvref_t<Argument>, Scalar, Rows, Columns, ByColumns>;
 
   static constexpr Size products = (Size{0} + ... + Sub<Arguments>::products);
   static constexpr bool flat = (Sub<Arguments>::flat && ...);

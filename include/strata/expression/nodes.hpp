@@ -50,16 +50,22 @@ template <Buffer M>
 requires(Shape<M>::rank == 2) struct Factor<M> {
   using Scalar = typename Shape<M>::Scalar;
   static constexpr Size rows = Shape<M>::rows, columns = Shape<M>::columns;
-  static constexpr Size row_stride = columns, column_stride = 1;
+  static constexpr Size row_stride = Shape<M>::by_columns ? 1 : columns;
+  static constexpr Size column_stride = Shape<M>::by_columns ? rows : 1;
   static const Scalar* data(const M& m) { return m.data(); }
 };
 
+/// The same memory, rows and columns having changed their roles.
+template <class F>
+struct Turned {
+  using Scalar = typename F::Scalar;
+  static constexpr Size rows = F::columns, columns = F::rows;
+  static constexpr Size row_stride = F::column_stride, column_stride = F::row_stride;
+};
+
 template <class M, class R, class S>
-struct Factor<xt::xgenerator<Transposed<M>, R, S>> {
-  using Scalar = typename Shape<M>::Scalar;
-  static constexpr Size rows = Shape<M>::columns, columns = Shape<M>::rows;
-  static constexpr Size row_stride = 1, column_stride = rows;
-  static const Scalar* data(const xt::xgenerator<Transposed<M>, R, S>& m) { return m.functor().matrix->data(); }
+struct Factor<xt::xgenerator<Transposed<M>, R, S>> : Turned<Factor<M>> {
+  static const auto* data(const xt::xgenerator<Transposed<M>, R, S>& m) { return m.functor().matrix->data(); }
 };
 
 template <class T>
@@ -88,6 +94,20 @@ struct MatrixProduct : IndexedNode<MatrixProduct<A, B>> {
              right[k * Right::row_stride + j * Right::column_stride];
     return sum;
   }
+};
+
+/// (a·b)ᵀ = bᵀ·aᵀ.
+template <class P>
+struct TurnedProduct {
+  using Left = Turned<typename P::Right>;
+  using Right = Turned<typename P::Left>;
+  using Scalar = typename P::Scalar;
+  static constexpr Size depth = P::depth;
+
+  const Scalar* left;
+  const Scalar* right;
+
+  explicit TurnedProduct(const P& product) : left(product.right), right(product.left) {}
 };
 
 /// The shape that an expression of xtensor's has by its type.

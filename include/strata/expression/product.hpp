@@ -82,36 +82,51 @@ struct TileFactors {
   TileFactors(const P& product, Size column, Size count)
       : left(product.left), right(make_right(product.right, column, count)) {}
 
-  /// The tile (r, v) = Σ_k a(row + r, k) · b(k, column + v·lanes …), summed up in registers and then written to `tile`,
-  /// pack by pack. LastCount lanes of the last pack lie inside the matrix.
+  template <Size Rows, Size Packs>
+  using Sums = std::array<std::array<Pack<Scalar>, Packs>, Rows>;
+
+  /// The tile (r, v) = Σ_k a(row + r, k) · b(k, column + v·lanes …), summed up in registers. LastCount lanes of the
+  /// last pack lie inside the matrix.
   template <Size Rows, Size Packs, Size LastCount>
-  [[gnu::always_inline]] void accumulate(Size row, Size column, Scalar* tile) const {
-    constexpr Size width = lanes<Scalar>;
-    std::array<std::array<Pack<Scalar>, Packs>, Rows> sums;
-    for (auto& sum_row : sums)
-      for (auto& sum : sum_row) sum = Pack<Scalar>(Scalar(0));
+  [[gnu::always_inline]] Sums<Rows, Packs> accumulate(Size row, Size column) const {
+    constexpr Size partials = partial_sums(Rows * Packs, P::depth), whole = P::depth - P::depth % partials;
+    std::array<Sums<Rows, Packs>, partials> sums;
+    for (auto& partial : sums)
+      for (auto& sum_row : partial)
+        for (auto& sum : sum_row) sum = Pack<Scalar>(Scalar(0));
 
     // Without being told to unroll, g++ leaves tall tiles rolled up, and the sums then lie in memory.
     const Scalar* from = left + row * P::Left::row_stride;
-    for (Size k = 0; k < P::depth; ++k) {
-      std::array<Pack<Scalar>, Packs> b;
-      for (Size v = 0; v + 1 < Packs; ++v) b[v] = right.template at<width>(k, column + v * width);
-      b[Packs - 1] = right.template at<LastCount>(k, column + (Packs - 1) * width);
+    for (Size k = 0; k < whole; k += partials)
+#pragma GCC unroll 8
+      for (Size i = 0; i < partials; ++i) add<Rows, Packs, LastCount>(from, k + i, column, sums[i]);
+#pragma GCC unroll 8
+    for (Size k = whole; k < P::depth; ++k) add<Rows, Packs, LastCount>(from, k, column, sums[k - whole]);
+#pragma GCC unroll 8
+    for (Size i = 1; i < partials; ++i)
 #pragma GCC unroll 16
-      for (Size r = 0; r < Rows; ++r) {
-        const Pack<Scalar> a(from[r * P::Left::row_stride + k * P::Left::column_stride]);
+      for (Size r = 0; r < Rows; ++r)
 #pragma GCC unroll 32
-        for (Size v = 0; v < Packs; ++v) sums[r][v] = multiply_add(a, b[v], sums[r][v]);
-      }
-    }
-
-#pragma GCC unroll 16
-    for (Size r = 0; r < Rows; ++r)
-#pragma GCC unroll 32
-      for (Size v = 0; v < Packs; ++v) store<width>(tile + (r * Packs + v) * width, sums[r][v]);
+        for (Size v = 0; v < Packs; ++v) sums[0][r][v] = sums[0][r][v] + sums[i][r][v];
+    return sums[0];
   }
 
  private:
+  /// sums(r, v) += a(r, k) · b(k, column + v·lanes …).
+  template <Size Rows, Size Packs, Size LastCount>
+  [[gnu::always_inline]] void add(const Scalar* from, Size k, Size column, Sums<Rows, Packs>& sums) const {
+    constexpr Size width = lanes<Scalar>;
+    std::array<Pack<Scalar>, Packs> b;
+    for (Size v = 0; v + 1 < Packs; ++v) b[v] = right.template at<width>(k, column + v * width);
+    b[Packs - 1] = right.template at<LastCount>(k, column + (Packs - 1) * width);
+#pragma GCC unroll 16
+    for (Size r = 0; r < Rows; ++r) {
+      const Pack<Scalar> a(from[r * P::Left::row_stride + k * P::Left::column_stride]);
+#pragma GCC unroll 32
+      for (Size v = 0; v < Packs; ++v) sums[r][v] = multiply_add(a, b[v], sums[r][v]);
+    }
+  }
+
   static Right make_right(const Scalar* right, Size column, Size count) {
     if constexpr (packed)
       return Right(right, column, count);
@@ -119,5 +134,46 @@ struct TileFactors {
       return Right{right};
   }
 };
+
+/// What counts as a small number of rows or columns.
+inline constexpr Size narrow = 64;
+
+/// Whether both factors lie along the depth, in whole packs, and are so small that each number of the product is better
+/// summed up over the lanes than the right factor turned around.
+template <class P>
+inline constexpr bool sums_across =
+    P::Left::column_stride == 1 && P::Right::row_stride == 1 && P::Right::column_stride != 1 &&
+    P::depth % lanes<typename P::Scalar> == 0 && P::Left::rows <= narrow&& P::Right::columns <= narrow;
+
+/// Such factors: a pack of products per number, lanes of the depth side by side, and the lanes folded at the end.
+template <class P>
+struct FactorsAcross {
+  using Scalar = typename P::Scalar;
+
+  const Scalar* left;
+  const Scalar* right;
+
+  FactorsAcross(const P& product, Size, Size) : left(product.left), right(product.right) {}
+
+  /// As in TileFactors, for the one number of rows and packs that keeps a sum in each register.
+  template <Size Rows, Size Packs, Size LastCount>
+  [[gnu::always_inline]] std::array<std::array<Pack<Scalar>, 1>, 1> accumulate(Size row, Size column) const {
+    static_assert(Rows == 1 && Packs == 1);
+    constexpr Size width = lanes<Scalar>;
+    std::array<Pack<Scalar>, width> sums;
+    sums.fill(Pack<Scalar>(Scalar(0)));
+    const Scalar *a = left + row * P::Left::row_stride, *b = right + column * P::Right::column_stride;
+    for (Size k = 0; k < P::depth; k += width) {
+      const auto factor = load<width>(a + k);
+#pragma GCC unroll 16
+      for (Size j = 0; j < LastCount; ++j)
+        sums[j] = multiply_add(factor, load<width>(b + j * P::Right::column_stride + k), sums[j]);
+    }
+    return {{{fold_each<Scalar>(sums)}}};
+  }
+};
+
+template <class P, Size Columns>
+using FactorsFor = std::conditional_t<sums_across<P>, FactorsAcross<P>, TileFactors<P, Columns>>;
 
 }  // namespace strata::detail

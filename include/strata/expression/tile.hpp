@@ -20,6 +20,12 @@ struct Tile {
   Size rows, packs;
 };
 
+/// How many partial sums, each over every so many steps of the depth, a tile keeps of each number: eight accumulators
+/// or more do not wait for one another, and a sum of few numbers is not worth the additions at its end.
+constexpr Size partial_sums(Size accumulators, Size depth) {
+  return std::clamp<Size>(8 / accumulators, 1, std::max<Size>(depth / 4, 1));
+}
+
 /// Cycles that one step of a product's depth costs, if cut into such tiles. Two multiply-adds and two loads start per
 /// cycle; a pack of the right factor counts as two loads, because rows of most widths straddle cache lines; fewer than
 /// eight accumulators wait for the four cycles that an addition takes. Loads that hide behind the multiply-adds still

@@ -11,6 +11,7 @@ namespace strata {
 template <Size N, class ActivationType>
 struct Activate {
   static constexpr Size inputs = N, outputs = N;
+  static constexpr bool takes_any_layout = true;
 
   using Activation = ActivationType;
   using Preactivation = Activate<N, Identity>;

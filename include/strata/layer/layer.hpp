@@ -12,19 +12,27 @@ struct NoParameters {
   static constexpr std::tuple<> tensors(const auto&) { return {}; }
 };
 
+/// The layout of the batches of a training. Row by row, a product's packs go along the outputs, and a width that does
+/// not fill them wastes lanes; column by column, they go along the rows of the batch and always fill.
+enum class BatchLayout { rows, columns };
+
+template <BatchLayout Layout, class Scalar, Size Batch, Size Width>
+using BatchMatrix = std::conditional_t<Layout == BatchLayout::columns, ColumnMatrix<Scalar, Batch, Width>,
+                                       Matrix<Scalar, Batch, Width>>;
+
 namespace detail {
 
 /// The sizes at which the concepts below try a layer; small, since only types are looked at.
 inline constexpr Size probe_rows = 2;
 
 /// What a layer keeps between forward and backward: δ, shaped like its output, unless it declares a Workspace.
-template <class L, class Scalar, Size Batch>
+template <class L, class Scalar, Size Batch, BatchLayout Layout = BatchLayout::rows>
 struct ErrorOf {
-  using type = Matrix<Scalar, Batch, L::outputs>;
+  using type = BatchMatrix<Layout, Scalar, Batch, L::outputs>;
 };
-template <class L, class Scalar, Size Batch>
-  requires requires { typename L::template Workspace<Scalar, Batch>; }
-struct ErrorOf<L, Scalar, Batch> {
+template <class L, class Scalar, Size Batch, BatchLayout Layout>
+requires requires { typename L::template Workspace<Scalar, Batch>; }
+struct ErrorOf<L, Scalar, Batch, Layout> {
   using type = typename L::template Workspace<Scalar, Batch>;
 };
 

@@ -66,12 +66,12 @@ requires(detail::is_valid_chain<Entries...>) class Network<Entries...> {
     using Training = detail::Propagation<typename decltype(trained<I>())::type...>;
     template <class Scalar>
     using Parameters = std::tuple<typename Parts::template Layer<I>::template Parameters<Scalar>...>;
-    template <class Scalar, Size Batch>
-    using Outputs =
-        detail::LayerBuffers<typename detail::OutputOf<typename Parts::template Layer<I>, Scalar, Batch>::type...>;
-    template <class Scalar, Size Batch>
-    using Errors =
-        detail::LayerBuffers<typename detail::ErrorOf<typename Parts::template Layer<I>, Scalar, Batch>::type...>;
+    template <class Scalar, Size Batch, BatchLayout Layout>
+    using Outputs = detail::LayerBuffers<
+        typename detail::OutputOf<typename Parts::template Layer<I>, Scalar, Batch, Layout>::type...>;
+    template <class Scalar, Size Batch, BatchLayout Layout>
+    using Errors = detail::LayerBuffers<
+        typename detail::ErrorOf<typename Parts::template Layer<I>, Scalar, Batch, Layout>::type...>;
     static constexpr Size parameter_count =
         (Size{0} + ... + tensor_elements<typename Parts::template Layer<I>::template Parameters<float>>);
     static constexpr Size operations = (Size{0} + ... + detail::operations_of<typename Parts::template Layer<I>>());
@@ -102,11 +102,11 @@ requires(detail::is_valid_chain<Entries...>) class Network<Entries...> {
     typename All::template Parameters<Scalar> layers;
   };
   /// The outputs of all layers for a batch of rows.
-  template <Size Batch>
-  struct Workspace : All::template Outputs<Scalar, Batch> {};
+  template <Size Batch, BatchLayout Layout = BatchLayout::rows>
+  struct Workspace : All::template Outputs<Scalar, Batch, Layout> {};
   /// What all layers keep for backward: their errors δ, or what they ask for instead.
-  template <Size Batch>
-  struct Errors : All::template Errors<Scalar, Batch> {};
+  template <Size Batch, BatchLayout Layout = BatchLayout::rows>
+  struct Errors : All::template Errors<Scalar, Batch, Layout> {};
 
   /// Bytes of the parameters, each tensor aligned to a cache line.
   static constexpr Size parameter_bytes = sizeof(Parameters);

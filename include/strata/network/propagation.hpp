@@ -7,9 +7,9 @@
 /// parameters, outputs and errors are tuples in the same order.
 namespace strata::detail {
 
-template <class L, class Scalar, Size Batch>
+template <class L, class Scalar, Size Batch, BatchLayout Layout>
 struct OutputOf {
-  using type = Matrix<Scalar, Batch, L::outputs>;
+  using type = BatchMatrix<Layout, Scalar, Batch, L::outputs>;
 };
 
 /// One buffer for each layer.

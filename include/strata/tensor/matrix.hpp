@@ -19,6 +19,10 @@ namespace strata {
 template <class Scalar, Size Rows, Size Columns>
 using Matrix = xt::xtensor_fixed<Scalar, xt::xshape<Rows, Columns>, xt::layout_type::row_major, false>;
 
+/// The same column by column: in a batch, the same number of all observations side by side.
+template <class Scalar, Size Rows, Size Columns>
+using ColumnMatrix = xt::xtensor_fixed<Scalar, xt::xshape<Rows, Columns>, xt::layout_type::column_major, false>;
+
 /// N numbers in place.
 template <class Scalar, Size N>
 using Vector = xt::xtensor_fixed<Scalar, xt::xshape<N>, xt::layout_type::row_major, false>;
@@ -35,22 +39,25 @@ template <class Value, Size N, xt::layout_type L, bool Sharable, class Tag>
 struct BufferTraits<xt::xfixed_container<Value, xt::fixed_shape<N>, L, Sharable, Tag>> : std::true_type {
   using Scalar = Value;
   static constexpr Size rank = 1, rows = 1, columns = N;
+  static constexpr bool by_columns = false;
 };
 
-template <class Value, Size R, Size C, bool Sharable, class Tag>
-struct BufferTraits<xt::xfixed_container<Value, xt::fixed_shape<R, C>, xt::layout_type::row_major, Sharable, Tag>>
-    : std::true_type {
+template <class Value, Size R, Size C, xt::layout_type L, bool Sharable, class Tag>
+requires(L == xt::layout_type::row_major || L == xt::layout_type::column_major) struct BufferTraits<
+    xt::xfixed_container<Value, xt::fixed_shape<R, C>, L, Sharable, Tag>> : std::true_type {
   using Scalar = Value;
   static constexpr Size rank = 2, rows = R, columns = C;
+  static constexpr bool by_columns = L == xt::layout_type::column_major;
 };
 
 }  // namespace detail
 
-/// A `Matrix` or a `Vector`.
+/// A `Matrix`, a `ColumnMatrix` or a `Vector`.
 template <class T>
 concept Buffer = detail::BufferTraits<std::remove_cvref_t<T>>::value;
 
-/// What the type of a buffer says of it: `Scalar`, `rank` (1 or 2), `rows` (1 for a vector), `columns`.
+/// What the type of a buffer says of it: `Scalar`, `rank` (1 or 2), `rows` (1 for a vector), `columns`, and
+/// whether it lies in memory column by column.
 template <Buffer T>
 using Shape = detail::BufferTraits<std::remove_cvref_t<T>>;
 

@@ -2,8 +2,11 @@
 #pragma once
 
 #include <array>
+#include <bit>
 #include <concepts>
+#include <cstring>
 #include <type_traits>
+#include <utility>
 #include <xsimd/xsimd.hpp>
 
 #include "strata/tensor/size.hpp"
@@ -31,6 +34,12 @@ struct PackOf<Scalar> {
 template <class Scalar>
 using Pack = typename detail::PackOf<Scalar>::type;
 
+/// Whether a type is a register rather than a number.
+template <class T>
+inline constexpr bool is_batch = false;
+template <class Scalar, class Arch>
+inline constexpr bool is_batch<xsimd::batch<Scalar, Arch>> = true;
+
 /// How many Scalars a `Pack` holds.
 template <class Scalar>
 inline constexpr Size lanes = detail::PackOf<Scalar>::lanes;
@@ -48,6 +57,27 @@ inline constexpr Size vector_registers =
 #endif
 
 namespace detail {
+
+/// The lanes From … From + Count, as one vector of the next power of two and those that follow. Unlike after a store
+/// with a mask, a load from what was just stored need not wait until it has reached the cache.
+template <Size Count, Size From = 0, class Scalar, class Register>
+inline void store_pieces(Scalar* to, const Register& pack) {
+  constexpr Size piece = std::bit_floor(Count);
+  if constexpr (piece == 1) {
+    *to = pack[From];
+  } else {
+    const auto values = [&]<Size... Lane>(std::index_sequence<Lane...>) {
+      return __builtin_shufflevector(pack, pack, (From + Lane)...);
+    }
+    (std::make_index_sequence<piece>{});
+    std::memcpy(to, &values, sizeof values);
+  }
+  if constexpr (piece < Count) store_pieces<Count - piece, From + piece>(to + piece, pack);
+}
+
+/// Whether a part of a pack is stored in pieces rather than through a mask.
+template <Size Count>
+inline constexpr bool has_few_pieces = std::popcount(Count) <= 2;
 
 /// Loads and stores of the first Count lanes. Here through a copy that the compiler keeps in registers where it can;
 /// below with the masks of the instruction sets that have them.
@@ -136,6 +166,8 @@ inline void store(Scalar* to, const Pack<Scalar>& pack) {
     *to = pack;
   else if constexpr (Count == lanes<Scalar>)
     pack.store_unaligned(to);
+  else if constexpr (detail::has_few_pieces<Count>)
+    detail::store_pieces<Count>(to, static_cast<typename Pack<Scalar>::register_type>(pack));
   else
     detail::Partial<Scalar, Count>::store(to, pack);
 }
@@ -146,6 +178,93 @@ inline std::array<Scalar, lanes<Scalar>> to_array(const Pack<Scalar>& pack) {
   std::array<Scalar, lanes<Scalar>> values;
   store<lanes<Scalar>>(values.data(), pack);
   return values;
+}
+
+namespace detail {
+
+/// The lanes, the first half and the second half changed places within blocks of 2·Half.
+template <Size Half, class Register, Size... Lane>
+inline Register swap_halves(const Register& lanes, std::index_sequence<Lane...>) {
+  return __builtin_shufflevector(lanes, lanes, (Lane ^ Half)...);
+}
+
+template <Size Half, class Batch, class Op>
+inline Batch fold_lanes(const Batch& pack, const Op& op) {
+  if constexpr (Half == 0) {
+    return pack;
+  } else {
+    using Register = typename Batch::register_type;
+    const Batch swapped(swap_halves<Half>(static_cast<Register>(pack), std::make_index_sequence<Batch::size>{}));
+    return fold_lanes<Half / 2>(op(pack, swapped), op);
+  }
+}
+
+}  // namespace detail
+
+/// op over all lanes: halves with halves, quarters with quarters, … to one number. op takes and gives packs.
+template <class Scalar, class Op>
+inline Scalar fold(const Pack<Scalar>& pack, const Op& op) {
+  if constexpr (lanes<Scalar> == 1)
+    return pack;
+  else
+    return detail::fold_lanes<lanes<Scalar> / 2>(pack, op).get(0);
+}
+
+namespace detail {
+
+/// From a and b, in blocks of 2·Half lanes: the first halves (or the second ones) of a's and b's blocks, alternating.
+template <Size Half, bool Second, class Register, Size... Lane>
+inline Register halves_of(const Register& a, const Register& b, std::index_sequence<Lane...>) {
+  constexpr Size width = sizeof...(Lane), shift = Second ? Half : 0;
+  return __builtin_shufflevector(a, b, (Lane % (2 * Half) < Half ? Lane + shift : width + Lane - Half + shift)...);
+}
+
+/// Pairs of packs become one, whose blocks of Half lanes hold the sums of a block's halves; and so on to single lanes.
+template <Size Half, class Batch, Size N>
+inline Batch fold_pairs(const std::array<Batch, N>& sums) {
+  if constexpr (Half == 0) {
+    return sums[0];
+  } else {
+    using Register = typename Batch::register_type;
+    constexpr auto all = std::make_index_sequence<Batch::size>{};
+    std::array<Batch, Half> halved;
+    for (Size i = 0; i < Half; ++i) {
+      const auto a = static_cast<Register>(sums[i]), b = static_cast<Register>(sums[i + Half]);
+      halved[i] = Batch(halves_of<Half, false>(a, b, all)) + Batch(halves_of<Half, true>(a, b, all));
+    }
+    return fold_pairs<Half / 2>(halved);
+  }
+}
+
+}  // namespace detail
+
+/// The sum of all lanes of each pack: lane i of the result is that of pack i.
+template <class Scalar>
+inline Pack<Scalar> fold_each(const std::array<Pack<Scalar>, lanes<Scalar>>& packs) {
+  if constexpr (lanes<Scalar> == 1)
+    return packs[0];
+  else
+    return detail::fold_pairs<lanes<Scalar> / 2>(packs);
+}
+
+/// The first `count` lanes, and `rest` in the others.
+template <class Scalar, class Arch>
+inline xsimd::batch<Scalar, Arch> first_lanes(const xsimd::batch<Scalar, Arch>& pack,
+                                              const xsimd::batch<Scalar, Arch>& rest, Size count) {
+  using Batch = xsimd::batch<Scalar, Arch>;
+  alignas(Batch) static constexpr auto numbers = [] {
+    std::array<Scalar, Batch::size> result{};
+    for (Size lane = 0; lane < Batch::size; ++lane) result[lane] = static_cast<Scalar>(lane);
+    return result;
+  }();
+  return xsimd::select(Batch::load_aligned(numbers.data()) < Batch(static_cast<Scalar>(count)), pack, rest);
+}
+template <Size Count, class Scalar>
+inline Pack<Scalar> first_lanes(const Pack<Scalar>& pack, const Pack<Scalar>& rest) {
+  if constexpr (Count == lanes<Scalar>)
+    return pack;
+  else
+    return first_lanes(pack, rest, Count);
 }
 
 /// a·b + c, in one rounding where the processor can.

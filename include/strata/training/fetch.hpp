@@ -110,33 +110,52 @@ constexpr auto data_rule() {
 template <class Network, class Data>
 using DataRule = typename decltype(data_rule<Network, Data>())::type;
 
-/// One row of targets: a class becomes one-hot, or the number itself where there is one output.
-template <Size Outputs, class Scalar, class Label>
-void put_target(const Label& label, Scalar* to) {
-  if constexpr (!std::integral<Label>) {
-    std::transform(label.begin(), label.end(), to, [](auto number) { return static_cast<Scalar>(number); });
-  } else if constexpr (Outputs == 1) {
-    *to = static_cast<Scalar>(label);
-  } else {
-    std::fill_n(to, Outputs, Scalar(0));
-    to[label] = Scalar(1);
+/// The numbers of one row of a matrix, wherever they lie.
+template <Buffer M>
+struct RowWriter {
+  using Scalar = typename Shape<M>::Scalar;
+  static constexpr Size columns = Shape<M>::columns, stride = Shape<M>::by_columns ? Shape<M>::rows : 1;
+
+  Scalar* first;
+
+  RowWriter(M& m, Size row) : first(m.data() + row * (Shape<M>::by_columns ? 1 : columns)) {}
+  Scalar& operator[](Size column) const { return first[column * stride]; }
+  void clear() const {
+    for (Size column = 0; column < columns; ++column) (*this)[column] = Scalar(0);
   }
+  void copy(const auto& numbers) const {
+    auto number = std::begin(numbers);
+    for (Size column = 0; column < columns; ++column, ++number) (*this)[column] = static_cast<Scalar>(*number);
+  }
+};
+
+/// One row of targets: a class becomes one-hot, or the number itself where there is one output.
+template <class Row, class Label>
+void put_target(const Label& label, const Row& to) {
+  if constexpr (!std::integral<Label>) {
+    to.copy(label);
+  } else if constexpr (Row::columns == 1) {
+    to[0] = static_cast<typename Row::Scalar>(label);
+  } else {
+    to.clear();
+    to[static_cast<Size>(label)] = typename Row::Scalar(1);
+  }
+}
+
+/// The rows from there on ← 0.
+template <Buffer M>
+void clear_rows_from(Size row, M& m) {
+  for (; row < Shape<M>::rows; ++row) RowWriter(m, row).clear();
 }
 
 /// x, t ← the rows of the data that `rows` lists. Rows of x beyond them are zero: finite, and without effect.
 template <Buffer X, Buffer T, class Data>
 void fetch(const Data& data, std::span<const std::uint32_t> rows, X& x, T& t) {
-  using Scalar = typename Shape<X>::Scalar;
-  constexpr Size inputs = Shape<X>::columns, outputs = Shape<T>::columns;
   for (Size i = 0; i < rows.size(); ++i) {
-    const auto from = data.input(rows[i]);
-    if constexpr (std::same_as<std::remove_const_t<typename decltype(from)::element_type>, Scalar>)
-      std::copy(from.begin(), from.end(), x.data() + i * inputs);
-    else
-      std::transform(from.begin(), from.end(), x.data() + i * inputs, [](auto v) { return static_cast<Scalar>(v); });
-    put_target<outputs>(data.label(rows[i]), t.data() + i * outputs);
+    RowWriter(x, i).copy(data.input(rows[i]));
+    put_target(data.label(rows[i]), RowWriter(t, i));
   }
-  std::fill(x.data() + rows.size() * inputs, x.data() + x.size(), Scalar(0));
+  clear_rows_from(rows.size(), x);
 }
 
 /// Error unless the data has rows and every class has an output of its own.

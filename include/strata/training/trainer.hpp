@@ -6,6 +6,7 @@
 #include "strata/optimizer/optimizer.hpp"
 #include "strata/random/distribution.hpp"
 #include "strata/training/evaluate.hpp"
+#include "strata/training/layout.hpp"
 
 namespace strata {
 
@@ -79,11 +80,16 @@ requires(std::same_as<detail::StepRule<Network, Batch, OptimizerType>, detail::K
   OptimizerType optimizer{};
   double l2 = 0;  ///< λ of the penalty λ/2 Σ W² (biases never), ≥ 0
 
-  alignas(cache_line) Matrix<Scalar, Batch, Network::inputs> x;       ///< the batch
-  alignas(cache_line) Matrix<Scalar, Batch, Network::outputs> t, dy;  ///< its targets, ∂J/∂y
-  typename Network::template Workspace<Batch> outputs;                ///< a⁽ˡ⁾
-  typename Network::template Errors<Batch> errors;                    ///< δ⁽ˡ⁾
-  std::array<typename Network::Parameters, slots> state{};            ///< the optimiser's tensors
+  /// Whether the batches lie in memory row by row or column by column: whatever is faster for these shapes.
+  using Layout = std::integral_constant<BatchLayout, detail::best_layout<Network, Batch>>;
+  template <Size Width>
+  using BatchOf = BatchMatrix<Layout::value, Scalar, Batch, Width>;
+
+  alignas(cache_line) BatchOf<Network::inputs> x;                      ///< the batch
+  alignas(cache_line) BatchOf<Network::outputs> t, dy;                 ///< its targets, ∂J/∂y
+  typename Network::template Workspace<Batch, Layout::value> outputs;  ///< a⁽ˡ⁾
+  typename Network::template Errors<Batch, Layout::value> errors;      ///< δ⁽ˡ⁾
+  std::array<typename Network::Parameters, slots> state{};             ///< the optimiser's tensors
 
   Trainer() = default;
   explicit Trainer(OptimizerType chosen, double penalty = 0) : optimizer(std::move(chosen)), l2(penalty) {}
@@ -126,12 +132,20 @@ requires(std::same_as<detail::StepRule<Network, Batch, OptimizerType>, detail::K
     return pass;
   }
 
+  /// Puts an observation into a row of the batch: `inputs` numbers, and a class or as many targets as there are
+  /// outputs.
+  template <class Label>
+  void put(Size row, std::span<const Scalar, Network::inputs> numbers, const Label& label) {
+    detail::RowWriter(x, row).copy(numbers);
+    detail::put_target(label, detail::RowWriter(t, row));
+  }
+
   /// One step on what stands in the first `rows` rows of `x` and `t`. The rows of x beyond them become zero: finite,
   /// and without effect.
   double step(Network& network, Size rows) {
-    std::fill(x.data() + rows * Network::inputs, x.data() + x.size(), Scalar(0));
-    const double cost = forward(network, rows);
-    mean_cost_gradient<typename Network::Cost>(output(), t, rows, dy);
+    detail::clear_rows_from(rows, x);
+    Network::Training::train_forward(network.parameters().layers, x, outputs, errors);
+    const double cost = mean_cost_gradient<typename Network::Cost>(output(), t, rows, dy);
     const auto new_cost = [&] { return forward(network, rows) + penalty(network); };
     const auto for_each_parameter = [&](auto&& f) { for_each_tensor_with_state(network, f); };
     constexpr bool settles = requires { optimizer.settle(cost, new_cost, for_each_parameter); };

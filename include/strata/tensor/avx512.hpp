@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#if defined(__AVX512F__)
+#include <immintrin.h>
+
+/// The instructions of AVX-512 that xsimd lacks, or has in a form in which g++ 12 warns of an undefined register in its
+/// own header: these forms say zero.
+namespace strata::detail::avx512 {
+
+inline constexpr auto all16 = static_cast<__mmask16>(-1);
+inline constexpr auto all8 = static_cast<__mmask8>(-1);
+
+inline __m512 sqrt(__m512 x) { return _mm512_maskz_sqrt_ps(all16, x); }
+inline __m512d sqrt(__m512d x) { return _mm512_maskz_sqrt_pd(all8, x); }
+
+/// y where either is NaN.
+inline __m512 max(__m512 x, __m512 y) { return _mm512_maskz_max_ps(all16, x, y); }
+inline __m512d max(__m512d x, __m512d y) { return _mm512_maskz_max_pd(all8, x, y); }
+inline __m512 min(__m512 x, __m512 y) { return _mm512_maskz_min_ps(all16, x, y); }
+inline __m512d min(__m512d x, __m512d y) { return _mm512_maskz_min_pd(all8, x, y); }
+
+/// x·2ⁿ for a whole n.
+inline __m512 scale(__m512 x, __m512 n) { return _mm512_maskz_scalef_ps(all16, x, n); }
+inline __m512d scale(__m512d x, __m512d n) { return _mm512_maskz_scalef_pd(all8, x, n); }
+
+/// The n of x = 2ⁿ m with 1 ≤ m < 2.
+inline __m512 exponent(__m512 x) { return _mm512_maskz_getexp_ps(all16, x); }
+inline __m512d exponent(__m512d x) { return _mm512_maskz_getexp_pd(all8, x); }
+
+}  // namespace strata::detail::avx512
+#endif
