@@ -25,7 +25,9 @@ struct Dataset {
   std::vector<Label> labels;   ///< rows
 
   Size rows() const { return labels.size(); }
-  std::span<const Scalar, Width> input(Size row) const { return std::span<const Scalar, Width>(&inputs[row * Width], Width); }
+  std::span<const Scalar, Width> input(Size row) const {
+    return std::span<const Scalar, Width>(&inputs[row * Width], Width);
+  }
   const Label& label(Size row) const { return labels[row]; }
 };
 
@@ -40,7 +42,9 @@ struct DatasetView {
   std::span<const Label> labels;   ///< rows
 
   Size rows() const { return labels.size(); }
-  std::span<const Scalar, Width> input(Size row) const { return std::span<const Scalar, Width>(&inputs[row * Width], Width); }
+  std::span<const Scalar, Width> input(Size row) const {
+    return std::span<const Scalar, Width>(&inputs[row * Width], Width);
+  }
   const Label& label(Size row) const { return labels[row]; }
 };
 

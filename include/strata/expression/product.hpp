@@ -82,6 +82,9 @@ struct TileFactors {
   TileFactors(const P& product, Size column, Size count)
       : left(product.left), right(make_right(product.right, column, count)) {}
 
+  /// A tile of so few multiply-adds has no loop.
+  static constexpr Size unrolled_steps = 64;
+
   template <Size Rows, Size Packs>
   using Sums = std::array<std::array<Pack<Scalar>, Packs>, Rows>;
 
@@ -97,11 +100,18 @@ struct TileFactors {
 
     // Without being told to unroll, g++ leaves tall tiles rolled up, and the sums then lie in memory.
     const Scalar* from = left + row * P::Left::row_stride;
-    for (Size k = 0; k < whole; k += partials)
+    if constexpr (P::depth * Rows * Packs <= unrolled_steps) {
+      [&]<Size... K>(std::index_sequence<K...>) {
+        (add<Rows, Packs, LastCount>(from, K, column, sums[K % partials]), ...);
+      }
+      (std::make_index_sequence<P::depth>{});
+    } else {
+      for (Size k = 0; k < whole; k += partials)
 #pragma GCC unroll 8
-      for (Size i = 0; i < partials; ++i) add<Rows, Packs, LastCount>(from, k + i, column, sums[i]);
+        for (Size i = 0; i < partials; ++i) add<Rows, Packs, LastCount>(from, k + i, column, sums[i]);
 #pragma GCC unroll 8
-    for (Size k = whole; k < P::depth; ++k) add<Rows, Packs, LastCount>(from, k, column, sums[k - whole]);
+      for (Size k = whole; k < P::depth; ++k) add<Rows, Packs, LastCount>(from, k, column, sums[k - whole]);
+    }
 #pragma GCC unroll 8
     for (Size i = 1; i < partials; ++i)
 #pragma GCC unroll 16

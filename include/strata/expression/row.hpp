@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <limits>
+
 #include "strata/tensor/math.hpp"
 #include "strata/tensor/pack.hpp"
 
@@ -36,21 +38,36 @@ struct RowFunctions {
       const Pack<Scalar> values = f(own().template get<Count>(at), others.template get<Count>(at)...);
       sums = sums + first_lanes<Count, Scalar>(values, zero);
     });
-    return fold<Scalar>(sums, [](const auto& a, const auto& b) { return a + b; });
+    return fold<Scalar, folded>(sums, [](const auto& a, const auto& b) { return a + b; });
   }
 
   /// The largest number; NaN if there is one.
   Scalar max() const {
-    const auto larger = [](const auto& a, const auto& b) { return math::select((b <= a) | math::is_nan(a), a, b); };
-    const Pack<Scalar> first(own().first());
-    Pack<Scalar> largest = first;
-    each([&]<Size Count>(std::integral_constant<Size, Count>, Size at) {
-      largest = larger(largest, first_lanes<Count, Scalar>(own().template get<Count>(at), first));
-    });
-    return fold<Scalar>(largest, larger);
+    if constexpr (lanes<Scalar> == 1) {
+      Scalar largest = own().template get<1>(0);
+      each([&]<Size Count>(std::integral_constant<Size, Count>, Size at) {
+        const Scalar value = own().template get<1>(at);
+        largest = math::select((value <= largest) | math::is_nan(largest), largest, value);
+      });
+      return largest;
+    } else {
+      // Maxima of packs lose NaN here or there; a sum of nothing but the NaN does not.
+      const Pack<Scalar> lowest(-std::numeric_limits<Scalar>::infinity()), zero(Scalar(0));
+      Pack<Scalar> largest = lowest, nan = zero;
+      each([&]<Size Count>(std::integral_constant<Size, Count>, Size at) {
+        const Pack<Scalar> values = own().template get<Count>(at);
+        largest = math::max(largest, first_lanes<Count, Scalar>(values, lowest));
+        nan = nan + math::select(math::is_nan(values), values, zero);
+      });
+      return fold<Scalar, folded>(largest, [](const auto& a, const auto& b) { return math::max(a, b); }) +
+             fold<Scalar, folded>(nan, [](const auto& a, const auto& b) { return a + b; });
+    }
   }
 
  protected:
+  /// How many lanes hold a number.
+  static constexpr Size folded = std::min(N, lanes<Scalar>);
+
   /// f(number of lanes, where they begin) for each pack, the last one perhaps in part.
   template <class F>
   static void each(F&& f) {
@@ -90,7 +107,6 @@ struct Row : detail::RowFunctions<Row<Element, N>, std::remove_const_t<Element>,
   void put(Size at, const Pack<Scalar>& pack) const {
     store<Count>(data + at, pack);
   }
-  Scalar first() const { return data[0]; }
 };
 
 /// One row of N numbers in registers, if they have room: what one function has changed, the next one need not read from
@@ -120,7 +136,6 @@ struct RowInRegisters : detail::RowFunctions<RowInRegisters<ScalarType, N>, Scal
   void put(Size at, const Pack<Scalar>& pack) {
     values[at / lanes<Scalar>] = pack;
   }
-  Scalar first() const { return to_array<Scalar>(values[0])[0]; }
 };
 
 }  // namespace strata

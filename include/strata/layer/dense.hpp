@@ -42,7 +42,8 @@ struct Dense {
   template <class Scalar>
   using Parameters = DenseParameters<Scalar, Inputs, Outputs, Bias>;
 
-  static void forward(const auto& p, const auto& x, auto& y) {
+  // Flattened, or g++ passes the addresses of the factors through memory, for which a small layer has to wait.
+  [[gnu::flatten]] static void forward(const auto& p, const auto& x, auto& y) {
     if constexpr (std::same_as<Bias, NoBias>)
       assign(y, activate<Activation>(matmul(x, p.weights)));
     else

@@ -191,8 +191,7 @@ requires(detail::is_valid_chain<Entries...>) class Network<Entries...> {
   template <Size Batch>
   void predict(const Matrix<Scalar, Batch, inputs>& x, Matrix<Scalar, Batch, outputs>& y,
                Workspace<Batch>& workspace) const {
-    Prediction::forward(parameters_->layers, x, workspace);
-    assign(y, workspace.template get<layer_count - 1>());
+    Prediction::forward(parameters_->layers, x, workspace, y);
   }
 
   /// The same with the workspace on the stack, where it is small enough for that.

@@ -55,12 +55,13 @@ struct Propagation {
       return outputs.template get<I - 1>();
   }
 
-  /// a⁽ˡ⁾ = f⁽ˡ⁾(a⁽ˡ⁻¹⁾) for l = 1 … L, each into its buffer.
-  static void forward(const auto& parameters, const auto& x, auto& outputs) {
+  /// a⁽ˡ⁾ = f⁽ˡ⁾(a⁽ˡ⁻¹⁾) for l = 1 … L, each into its buffer, but the last one into y.
+  static void forward(const auto& parameters, const auto& x, auto& outputs, auto& y) {
     [&]<Size... I>(std::index_sequence<I...>) {
       (Layer<I>::forward(std::get<I>(parameters), input<I>(x, outputs), outputs.template get<I>()), ...);
     }
-    (std::make_index_sequence<count>{});
+    (std::make_index_sequence<count - 1>{});
+    Layer<count - 1>::forward(std::get<count - 1>(parameters), input<count - 1>(x, outputs), y);
   }
 
   /// The same for a training step, in which a layer may behave otherwise, or keep what its backward needs.

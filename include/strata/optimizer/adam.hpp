@@ -11,9 +11,9 @@ namespace strata {
 /// v̂ = v / (1 − β₂ᵗ) at step t (Kingma and Ba 2015, algorithm 1).
 struct Adam {
   double learning_rate = 0.001;
-  double beta1 = 0.9;     ///< in [0, 1)
-  double beta2 = 0.999;   ///< in [0, 1)
-  double epsilon = 1e-8;  ///< > 0
+  double beta1 = 0.9;      ///< in [0, 1)
+  double beta2 = 0.999;    ///< in [0, 1)
+  double epsilon = 1e-8;   ///< > 0
   std::uint64_t step = 0;  ///< t: steps taken so far
   static constexpr Size slots = 3;
 

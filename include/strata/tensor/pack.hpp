@@ -102,7 +102,15 @@ template <Size Count, class Arch>
 requires std::derived_from<Arch, xsimd::avx512f>
 struct Partial<float, Count, Arch> {
   static constexpr auto mask = static_cast<__mmask16>((1U << Count) - 1U);
-  static Pack<float> load(const float* from) { return _mm512_maskz_loadu_ps(mask, from); }
+  static Pack<float> load(const float* from) {
+    // Narrow loads get what narrow stores have just written without waiting for it to reach the cache.
+    if constexpr (Count == 8)
+      return _mm512_zextps256_ps512(_mm256_loadu_ps(from));
+    else if constexpr (Count == 4)
+      return _mm512_zextps128_ps512(_mm_loadu_ps(from));
+    else
+      return _mm512_maskz_loadu_ps(mask, from);
+  }
   static void store(float* to, const Pack<float>& pack) { _mm512_mask_storeu_ps(to, mask, pack); }
 };
 
@@ -201,13 +209,14 @@ inline Batch fold_lanes(const Batch& pack, const Op& op) {
 
 }  // namespace detail
 
-/// op over all lanes: halves with halves, quarters with quarters, … to one number. op takes and gives packs.
-template <class Scalar, class Op>
+/// op over the first Count lanes, or as many as the next power of two has: halves with halves, quarters with quarters,
+/// … to one number. op takes and gives packs.
+template <class Scalar, Size Count = lanes<Scalar>, class Op>
 inline Scalar fold(const Pack<Scalar>& pack, const Op& op) {
   if constexpr (lanes<Scalar> == 1)
     return pack;
   else
-    return detail::fold_lanes<lanes<Scalar> / 2>(pack, op).get(0);
+    return detail::fold_lanes<std::bit_ceil(Count) / 2>(pack, op).get(0);
 }
 
 namespace detail {

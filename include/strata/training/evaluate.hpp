@@ -47,8 +47,8 @@ struct Evaluator {
       const Size count = std::min(Block, data.rows() - first);
       std::iota(rows.begin(), rows.begin() + count, static_cast<std::uint32_t>(first));
       fetch(data, std::span<const std::uint32_t>(rows.data(), count), x, t);
-      Network::Training::forward(network.parameters().layers, x, outputs);
-      const auto& y = outputs.template get<Network::layer_count - 1>();
+      auto& y = outputs.template get<Network::layer_count - 1>();
+      Network::Training::forward(network.parameters().layers, x, outputs, y);
       cost += mean_cost<typename Network::Cost>(y, t, count) * static_cast<double>(count);
       if constexpr (Network::trains_on_preactivation)
         assign(a, activate<typename Network::OutputActivation>(y));
