@@ -68,22 +68,27 @@ auto activation_error(const Output& a, E&& da) {
 }
 
 /// destination ← σ(z) for a row-wise activation.
-template <Buffer Destination, class A, class E>
-inline void assign(Destination& destination, const detail::RowwiseForward<A, E>& rowwise) {
-  assign(destination, rowwise.expression);
+template <Buffer Destination, class A, class E, class Team = Alone>
+inline void assign(Destination& destination, const detail::RowwiseForward<A, E>& rowwise, const Team& team = {}) {
+  constexpr Size rows = Shape<Destination>::rows;
+  assign(destination, rowwise.expression, team);
   detail::for_each_row(
-      Shape<Destination>::rows, [](Size, auto&& z) requires requires { A::forward(z); } { A::forward(z); },
-      destination);
+      detail::rows_of_blocks<rows>(team.part_of(detail::row_blocks<rows>)),
+      [](Size, auto&& z) requires requires { A::forward(z); } { A::forward(z); }, destination);
+  team.wait();
 }
 
 /// destination ← (∂a/∂z)ᵀ ∂J/∂a for a row-wise activation.
-template <Buffer Destination, class A, class Output, class E>
-inline void assign(Destination& destination, const detail::RowwiseBackward<A, Output, E>& rowwise) {
-  assign(destination, rowwise.expression);
+template <Buffer Destination, class A, class Output, class E, class Team = Alone>
+inline void assign(Destination& destination, const detail::RowwiseBackward<A, Output, E>& rowwise,
+                   const Team& team = {}) {
+  constexpr Size rows = Shape<Destination>::rows;
+  assign(destination, rowwise.expression, team);
   detail::for_each_row(
-      Shape<Destination>::rows,
+      detail::rows_of_blocks<rows>(team.part_of(detail::row_blocks<rows>)),
       [](Size, auto&& da, const auto& a) requires requires { A::backward(a, da); } { A::backward(a, da); }, destination,
       rowwise.a);
+  team.wait();
 }
 
 }  // namespace strata

@@ -99,36 +99,54 @@ template <Cost C, Buffer Outputs>
 double mean_cost(const Outputs& y, const Outputs& t, Size rows) {
   detail::CostSum<detail::RowElement<Outputs>> sum;
   detail::for_each_row(
-      rows, [&](Size row, const auto& output, const auto& target) requires requires { C::value(output, target); } {
+      {0, rows}, [&](Size row, const auto& output, const auto& target) requires requires { C::value(output, target); } {
         sum.add(C::value(output, target), rows - row);
       },
       y, t);
   return sum.total() / static_cast<double>(rows);
 }
 
+/// What a team sums costs up in: one number for each block of rows.
+template <Size Batch>
+using BlockCosts = std::array<double, detail::row_blocks<Batch>>;
+
 /// dy ← (1/rows) ∂J(y_i, t_i)/∂y_i in the first `rows` rows, 0 in the others: those add exactly nothing to a gradient.
-/// Returns the mean cost.
-template <Cost C, Buffer Outputs>
-double mean_cost_gradient(const Outputs& y, const Outputs& t, Size rows, Outputs& dy) {
+/// Returns the mean cost to each member of the team; `costs` is room for it.
+template <Cost C, Buffer Outputs, class Team = Alone>
+double mean_cost_gradient(const Outputs& y, const Outputs& t, Size rows, Outputs& dy,
+                          BlockCosts<Shape<Outputs>::rows>& costs, const Team& team = {}) {
   using Element = detail::RowElement<Outputs>;
   using Scalar = typename Shape<Outputs>::Scalar;
+  static_assert(detail::row_block % detail::rows_at_once<Outputs> == 0);
   const Element share(Scalar(1) / static_cast<Scalar>(rows));
-  detail::CostSum<Element> sum;
-  detail::for_each_row(
-      Shape<Outputs>::rows,
-      [&](Size row, auto&& gradient, const auto& output, const auto& target) requires requires {
-        C::value(output, target);
-        C::gradient(output, target, gradient);
-      } {
-        const Size left = row < rows ? rows - row : 0;
-        if (left > 0) {
-          sum.add(C::value(output, target), left);
+  const Part blocks = team.part_of(costs.size());
+  for (Size block = blocks.begin; block < blocks.end; ++block) {
+    detail::CostSum<Element> sum;
+    detail::for_each_row(
+        detail::rows_of_blocks<Shape<Outputs>::rows>({block, block + 1}),
+        [&](Size row, auto&& gradient, const auto& output, const auto& target) requires requires {
+          C::value(output, target);
           C::gradient(output, target, gradient);
-        }
-        gradient.map([&](const auto& value) { return detail::in_first_rows<Element>(value * share, left); });
-      },
-      dy, y, t);
-  return sum.total() / static_cast<double>(rows);
+        } {
+          const Size left = row < rows ? rows - row : 0;
+          if (left > 0) {
+            sum.add(C::value(output, target), left);
+            C::gradient(output, target, gradient);
+          }
+          gradient.map([&](const auto& value) { return detail::in_first_rows<Element>(value * share, left); });
+        },
+        dy, y, t);
+    costs[block] = sum.total();
+  }
+  team.wait();
+  return std::accumulate(costs.begin(), costs.end(), 0.0) / static_cast<double>(rows);
+}
+
+/// The same for one who needs no room kept.
+template <Cost C, Buffer Outputs>
+double mean_cost_gradient(const Outputs& y, const Outputs& t, Size rows, Outputs& dy) {
+  BlockCosts<Shape<Outputs>::rows> costs;
+  return mean_cost_gradient<C>(y, t, rows, dy, costs);
 }
 
 }  // namespace strata

@@ -5,6 +5,7 @@
 
 #include "strata/expression/lower.hpp"
 #include "strata/expression/product.hpp"
+#include "strata/expression/team.hpp"
 
 namespace strata {
 
@@ -13,15 +14,16 @@ namespace detail {
 // All of these are inlined into one loop nest, so that the lowered expression (pointers, constants) stays in registers:
 // a store through a SIMD pointer might change anything that has an address.
 
-/// destination(row, …) = node(row, …) for one row of Columns numbers, pack by pack.
+/// destination(row, …) = node(row, …) for some of the packs of one row of Columns numbers.
 template <Size Columns, class Scalar, class Node>
-[[gnu::always_inline]] inline void assign_row(Scalar* to, Size row, const Node& node) {
-  constexpr Size width = lanes<Scalar>, whole = Columns - Columns % width;
+[[gnu::always_inline]] inline void assign_row(Scalar* to, Size row, const Node& node, Part of_packs) {
+  constexpr Size width = lanes<Scalar>, whole = Columns / width;
   constexpr std::array<Pack<Scalar>, 0> no_sums{};
-  for (Size column = 0; column < whole; column += width)
-    store<width>(to + column, node.template at<width>(row, column, no_sums));
+  for (Size pack = of_packs.begin; pack < std::min(of_packs.end, whole); ++pack)
+    store<width>(to + pack * width, node.template at<width>(row, pack * width, no_sums));
   if constexpr (Columns % width != 0)
-    store<Columns % width>(to + whole, node.template at<Columns % width>(row, whole, no_sums));
+    if (of_packs.end > whole)
+      store<Columns % width>(to + whole * width, node.template at<Columns % width>(row, whole * width, no_sums));
 }
 
 /// Where the expression is stored: rows of Columns numbers.
@@ -60,36 +62,70 @@ struct TiledAssignment {
     }
   }
 
-  /// All rows of one column of tiles: whole tiles, then the rows that are left.
+  /// Some of the tiles of one column: whole ones, and at the end the rows that are left.
   template <Size TileRows, Size Packs, Size LastCount, class... Factors>
-  [[gnu::always_inline]] void column_of_tiles(Size column, const Factors&... factors) const {
-    constexpr Size whole = Rows - Rows % TileRows;
-    for (Size row = 0; row < whole; row += TileRows) tile<TileRows, Packs, LastCount>(row, column, factors...);
-    if constexpr (Rows % TileRows != 0) tile<Rows % TileRows, Packs, LastCount>(whole, column, factors...);
+  [[gnu::always_inline]] void column_of_tiles(Size column, Part rows_of_tiles, const Factors&... factors) const {
+    constexpr Size whole = Rows / TileRows;
+    for (Size i = rows_of_tiles.begin; i < std::min(rows_of_tiles.end, whole); ++i)
+      tile<TileRows, Packs, LastCount>(i * TileRows, column, factors...);
+    if constexpr (Rows % TileRows != 0)
+      if (rows_of_tiles.end > whole) tile<Rows % TileRows, Packs, LastCount>(whole * TileRows, column, factors...);
   }
 
-  /// A column of tiles, each product's right factor read where it lies or, transposed, from a packed panel.
+  /// The same, each product's right factor read where it lies or, transposed, from a packed panel.
   template <Size TileRows, Size Packs, Size LastCount, class... Ps>
-  void prepared_column(Size column, const Ps&... products) const {
+  void prepared_column(Size column, Part rows_of_tiles, const Ps&... products) const {
     const TiledAssignment local = *this;
     local.template column_of_tiles<TileRows, Packs, LastCount>(
-        column, FactorsFor<Ps, Packs * width>(products, column, (Packs - 1) * width + LastCount)...);
+        column, rows_of_tiles, FactorsFor<Ps, Packs * width>(products, column, (Packs - 1) * width + LastCount)...);
   }
 
-  template <class... Ps>
-  void run(const Ps&... products) const {
+  /// The same for a column with so much to do that a call costs nothing: there, what surrounds it cannot draw anything
+  /// out of the registers (inside of an OpenMP region, g++ 12 let a product take 40 % longer).
+  template <Size TileRows, Size Packs, Size LastCount, class... Ps>
+  [[gnu::noinline]] void column_apart(Size column, Part rows_of_tiles, const Ps&... products) const {
+    prepared_column<TileRows, Packs, LastCount>(column, rows_of_tiles, products...);
+  }
+  template <Size TileRows, Size Packs, Size LastCount, class... Ps>
+  void do_column(Size column, Part rows_of_tiles, const Ps&... products) const {
+    constexpr Size much = 50000;
+    if constexpr (Rows * Packs * width * (Ps::depth * ...) > much)
+      column_apart<TileRows, Packs, LastCount>(column, rows_of_tiles, products...);
+    else
+      prepared_column<TileRows, Packs, LastCount>(column, rows_of_tiles, products...);
+  }
+
+  /// The team's member does its part of all tiles, column by column.
+  template <class Team, class... Ps>
+  void run(const Team& team, const Ps&... products) const {
     constexpr Tile tile = (sums_across<Ps> || ...) ? Tile{1, 1}
                                                    : best_tile(Rows, all_packs, vector_registers / sizeof...(Ps),
                                                                std::min({most_packs<Ps>()..., all_packs}));
     constexpr Cut cut(all_packs, tile.packs);
+    constexpr Size rows_of_tiles = (Rows + tile.rows - 1) / tile.rows;
+    // Shares are measured in packs, since a column's tiles may be wider than another's.
+    const Part share = team.part_of(rows_of_tiles * all_packs);
+    const auto do_tiles = [&]<Size Packs, Size LastCount>(std::integral_constant<Size, Packs>,
+                                                          std::integral_constant<Size, LastCount>, Size column) {
+      const auto tiles_before = [&](Size packs) {
+        const Size earlier = column / width * rows_of_tiles;
+        return packs <= earlier ? 0 : std::min(rows_of_tiles, (packs - earlier + Packs - 1) / Packs);
+      };
+      if constexpr (std::same_as<Team, Alone>)
+        do_column<tile.rows, Packs, LastCount>(column, {0, rows_of_tiles}, products...);
+      else if (const Part own{tiles_before(share.begin), tiles_before(share.end)}; own.begin < own.end)
+        do_column<tile.rows, Packs, LastCount>(column, own, products...);
+    };
+    constexpr std::integral_constant<Size, cut.base + 1> wide;
+    constexpr std::integral_constant<Size, cut.base> base;
+    constexpr std::integral_constant<Size, width> full;
+
     Size column = 0;
     if constexpr (cut.wide > 0)
-      for (Size i = 0; i < cut.wide; ++i, column += (cut.base + 1) * width)
-        prepared_column<tile.rows, cut.base + 1, width>(column, products...);
+      for (Size i = 0; i < cut.wide; ++i, column += (cut.base + 1) * width) do_tiles(wide, full, column);
     if constexpr (cut.tiles - cut.wide > 1)
-      for (Size i = cut.wide + 1; i < cut.tiles; ++i, column += cut.base * width)
-        prepared_column<tile.rows, cut.base, width>(column, products...);
-    prepared_column<tile.rows, cut.base, last_count>(column, products...);
+      for (Size i = cut.wide; i + 1 < cut.tiles; ++i, column += cut.base * width) do_tiles(base, full, column);
+    do_tiles(base, std::integral_constant<Size, last_count>(), column);
   }
 
  private:
@@ -124,9 +160,10 @@ struct TiledAssignment {
 
 /// destination ← expression, in one pass and without a temporary. The expression is any of xtensor's, `matmul` and
 /// `sum_rows` among its leaves; shapes are checked at compile time (R×C from R×C, a vector of C repeats in each row).
-/// It may read the destination where it writes, never elsewhere.
-template <Buffer Destination, class Expression>
-inline void assign(Destination& destination, const Expression& expression) {
+/// It may read the destination where it writes, never elsewhere. All members of a team call it together, and it is done
+/// when it returns.
+template <Buffer Destination, class Expression, class Team = Alone>
+inline void assign(Destination& destination, const Expression& expression, const Team& team = {}) {
   using To = Shape<Destination>;
   using Scalar = typename To::Scalar;
   using Lowered = detail::Lower<Expression, Scalar, To::rows, To::columns, To::by_columns>;
@@ -136,12 +173,15 @@ inline void assign(Destination& destination, const Expression& expression) {
   if constexpr (Lowered::products > 0) {
     const detail::TiledAssignment<rows, columns, Scalar, std::remove_const_t<decltype(node)>> tiled{destination.data(),
                                                                                                     node};
-    std::apply([&](const auto&... products) { tiled.run(products...); }, Lowered::factors(expression));
+    std::apply([&](const auto&... products) { tiled.run(team, products...); }, Lowered::factors(expression));
   } else if constexpr (Lowered::flat) {
-    detail::assign_row<rows * columns>(destination.data(), 0, node);
+    detail::assign_row<rows * columns>(destination.data(), 0, node, team.part_of(packs<Scalar, rows * columns>));
   } else {
-    for (Size row = 0; row < rows; ++row) detail::assign_row<columns>(destination.data() + row * columns, row, node);
+    const Part part = team.part_of(rows);
+    for (Size row = part.begin; row < part.end; ++row)
+      detail::assign_row<columns>(destination.data() + row * columns, row, node, {0, packs<Scalar, columns>});
   }
+  team.wait();
 }
 
 /// destination ← value everywhere.

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "strata/expression/row.hpp"
+#include "strata/expression/team.hpp"
 #include "strata/tensor/matrix.hpp"
 
 /// Walking through the rows of matrices: one row at a time, or, where they lie column by column, as many at a time as a
@@ -49,16 +50,16 @@ void store_row(M& m, Size row, const RegisterRow<M>& values) {
   }
 }
 
-/// f(row, rows of the matrices at it…) for the rows below `count`, which a group of rows may exceed. What f does to the
-/// rows of `changed` is kept.
+/// f(row, rows of the matrices at it…) for some of the rows, the first of which begins a group of those that are looked
+/// at together; the last group may exceed them. What f does to the rows of `changed` is kept.
 template <class F, Buffer Changed, Buffer... Others>
-void for_each_row(Size count, F&& f, Changed& changed, const Others&... others) {
+void for_each_row(Part rows, F&& f, Changed& changed, const Others&... others) {
   constexpr Size step = rows_at_once<Changed>;
   static_assert(((Shape<Others>::by_columns == Shape<Changed>::by_columns) && ...) && Shape<Changed>::rows % step == 0);
   constexpr bool in_registers =
       (fits_registers<Changed> && ... &&
        fits_registers<Others>)&&std::invocable<F&, Size, RegisterRow<Changed>&, const RegisterRow<const Others>&...>;
-  for (Size row = 0; row < count; row += step) {
+  for (Size row = rows.begin; row < rows.end; row += step) {
     if constexpr (in_registers) {
       auto own = load_row(changed, row);
       f(row, own, static_cast<const RegisterRow<const Others>&>(load_row(others, row))...);
@@ -67,6 +68,17 @@ void for_each_row(Size count, F&& f, Changed& changed, const Others&... others) 
       f(row, row_in_memory(changed, row), row_in_memory(others, row)...);
     }
   }
+}
+
+/// Rows are dealt out to a team in blocks of so many, or what is left of them.
+inline constexpr Size row_block = 16;
+
+template <Size Rows>
+inline constexpr Size row_blocks = (Rows + row_block - 1) / row_block;
+
+template <Size Rows>
+constexpr Part rows_of_blocks(Part blocks) {
+  return {std::min(Rows, blocks.begin * row_block), std::min(Rows, blocks.end * row_block)};
 }
 
 }  // namespace strata::detail

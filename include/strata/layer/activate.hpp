@@ -18,10 +18,12 @@ struct Activate {
   template <class Scalar>
   using Parameters = NoParameters;
 
-  static void forward(const auto&, const auto& x, auto& y) { assign(y, activate<Activation>(x)); }
+  static void forward(const auto&, const auto& x, auto& y, const auto&... team) {
+    assign(y, activate<Activation>(x), team...);
+  }
 
-  static void backward(const auto&, const auto&, const auto& y, const auto& dy, auto& delta) {
-    assign(delta, activation_error<Activation>(y, dy));
+  static void backward(const auto&, const auto&, const auto& y, const auto& dy, auto& delta, const auto&... team) {
+    assign(delta, activation_error<Activation>(y, dy), team...);
   }
 
   static const auto& input_gradient(const auto&, const auto&, const auto&, const auto& delta) { return delta; }

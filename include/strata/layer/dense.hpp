@@ -43,15 +43,15 @@ struct Dense {
   using Parameters = DenseParameters<Scalar, Inputs, Outputs, Bias>;
 
   // Flattened, or g++ passes the addresses of the factors through memory, for which a small layer has to wait.
-  [[gnu::flatten]] static void forward(const auto& p, const auto& x, auto& y) {
+  [[gnu::flatten]] static void forward(const auto& p, const auto& x, auto& y, const auto&... team) {
     if constexpr (std::same_as<Bias, NoBias>)
-      assign(y, activate<Activation>(matmul(x, p.weights)));
+      assign(y, activate<Activation>(matmul(x, p.weights)), team...);
     else
-      assign(y, activate<Activation>(matmul(x, p.weights) + p.biases));
+      assign(y, activate<Activation>(matmul(x, p.weights) + p.biases), team...);
   }
 
-  static void backward(const auto&, const auto&, const auto& y, const auto& dy, auto& delta) {
-    assign(delta, activation_error<Activation>(y, dy));
+  static void backward(const auto&, const auto&, const auto& y, const auto& dy, auto& delta, const auto&... team) {
+    assign(delta, activation_error<Activation>(y, dy), team...);
   }
 
   static auto input_gradient(const auto& p, const auto&, const auto&, const auto& delta) {

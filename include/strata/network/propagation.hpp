@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "strata/expression/team.hpp"
 #include "strata/layer/layer.hpp"
 
 /// Forward and backward over a list of layers, unrolled at compile time. A chain is a tuple of layer types; its
@@ -31,13 +32,23 @@ struct LayerBuffers {
   }
 };
 
-/// One layer as it goes forward in a training step.
-template <class L>
-void train_forward_layer(const auto& p, const auto& x, auto& y, auto& workspace) {
+/// One layer as it goes forward in a training step. What a layer cannot share out, one member of the team does.
+template <class L, class Team>
+void train_forward_layer(const auto& p, const auto& x, auto& y, auto& workspace, const Team& team) {
   if constexpr (requires { L::train_forward(p, x, y, workspace); })
-    L::train_forward(p, x, y, workspace);
+    by_one(team, [&] { L::train_forward(p, x, y, workspace); });
+  else if constexpr (!std::same_as<Team, Alone> && requires { L::forward(p, x, y, team); })
+    L::forward(p, x, y, team);
   else
-    L::forward(p, x, y);
+    by_one(team, [&] { L::forward(p, x, y); });
+}
+
+template <class L, class Team>
+void backward_layer(const auto& p, const auto& x, const auto& y, const auto& dy, auto& delta, const Team& team) {
+  if constexpr (!std::same_as<Team, Alone> && requires { L::backward(p, x, y, dy, delta, team); })
+    L::backward(p, x, y, dy, delta, team);
+  else
+    by_one(team, [&] { L::backward(p, x, y, dy, delta); });
 }
 
 template <class... Layers>
@@ -65,28 +76,29 @@ struct Propagation {
   }
 
   /// The same for a training step, in which a layer may behave otherwise, or keep what its backward needs.
-  static void train_forward(const auto& parameters, const auto& x, auto& outputs, auto& errors) {
+  static void train_forward(const auto& parameters, const auto& x, auto& outputs, auto& errors, const auto& team) {
     [&]<Size... I>(std::index_sequence<I...>) {
       (train_forward_layer<Layer<I>>(std::get<I>(parameters), input<I>(x, outputs), outputs.template get<I>(),
-                                     errors.template get<I>()),
+                                     errors.template get<I>(), team),
        ...);
     }
     (std::make_index_sequence<count>{});
   }
 
   /// δ⁽ˡ⁾ for l = L … 1 from dy = ∂J/∂a⁽ᴸ⁾, and for each tensor w of each layer follow(I, w, expression of ∂J/∂w).
-  /// A layer's parameters are followed only after the layer below has read them: they may change at once.
+  /// A layer's parameters are followed only after the layer below has read them: they may change at once. All members
+  /// of the team do this together.
   template <Size I = count - 1>
   static void backward(auto& parameters, const auto& x, const auto& outputs, auto& errors, const auto& dy,
-                       auto&& follow) {
+                       auto&& follow, const auto& team) {
     auto& p = std::get<I>(parameters);
     const auto& in = input<I>(x, outputs);
     const auto& out = outputs.template get<I>();
     auto& delta = errors.template get<I>();
 
-    Layer<I>::backward(p, in, out, dy, delta);
+    backward_layer<Layer<I>>(p, in, out, dy, delta, team);
     if constexpr (I > 0)
-      backward<I - 1>(parameters, x, outputs, errors, Layer<I>::input_gradient(p, in, out, delta), follow);
+      backward<I - 1>(parameters, x, outputs, errors, Layer<I>::input_gradient(p, in, out, delta), follow, team);
 
     const auto gradients = Layer<I>::parameter_gradients(p, in, out, delta);
     [&]<Size... T>(std::index_sequence<T...>) {

@@ -19,16 +19,16 @@ struct Adam {
 
   void begin_step() { ++step; }
 
-  void update(auto& w, const auto& g, auto& m, auto& v, auto& gradient) const {
+  void update(auto& w, const auto& g, auto& m, auto& v, auto& gradient, const auto&... team) const {
     const auto in = [&](double setting) { return detail::as_scalar_of(w, setting); };
     const auto t = static_cast<double>(step);
     const auto root = [](const auto& x) { return math::sqrt(x); };
     const double correction1 = 1 - std::pow(beta1, t), correction2 = 1 - std::pow(beta2, t);
 
-    assign(gradient, g);
-    assign(m, in(beta1)*m + in(1 - beta1) * gradient);
-    assign(v, in(beta2)*v + in(1 - beta2) * gradient * gradient);
-    assign(w, w - in(learning_rate / correction1) * m / (each(root, v * in(1 / correction2)) + in(epsilon)));
+    assign(gradient, g, team...);
+    assign(m, in(beta1)*m + in(1 - beta1) * gradient, team...);
+    assign(v, in(beta2)*v + in(1 - beta2) * gradient * gradient, team...);
+    assign(w, w - in(learning_rate / correction1) * m / (each(root, v * in(1 / correction2)) + in(epsilon)), team...);
   }
 };
 

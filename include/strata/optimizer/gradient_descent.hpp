@@ -10,9 +10,9 @@ struct GradientDescent {
   double learning_rate = 0.1;
   static constexpr Size slots = 0;
 
-  void update(auto& w, const auto& g) const {
+  void update(auto& w, const auto& g, const auto&... team) const {
     const auto eta = detail::as_scalar_of(w, learning_rate);
-    assign(w, w - eta * g);
+    assign(w, w - eta * g, team...);
   }
 };
 

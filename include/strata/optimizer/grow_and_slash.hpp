@@ -15,10 +15,10 @@ struct GrowAndSlash {
   Size most_slashes = 20;
   static constexpr Size slots = 2;
 
-  void update(auto& w, const auto& g, auto& old, auto& gradient) const {
-    assign(old, w);
-    assign(gradient, g);
-    retake(w, old, gradient);
+  void update(auto& w, const auto& g, auto& old, auto& gradient, const auto&... team) const {
+    assign(old, w, team...);
+    assign(gradient, g, team...);
+    retake(w, old, gradient, team...);
   }
 
   void settle(double cost, auto&& new_cost, auto&& for_each_tensor) {
@@ -30,8 +30,8 @@ struct GrowAndSlash {
   }
 
  private:
-  void retake(auto& w, const auto& old, const auto& gradient) const {
-    assign(w, old - detail::as_scalar_of(w, learning_rate) * gradient);
+  void retake(auto& w, const auto& old, const auto& gradient, const auto&... team) const {
+    assign(w, old - detail::as_scalar_of(w, learning_rate) * gradient, team...);
   }
 };
 

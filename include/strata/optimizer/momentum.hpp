@@ -11,10 +11,10 @@ struct Momentum {
   double momentum = 0.9;  ///< μ, in [0, 1)
   static constexpr Size slots = 1;
 
-  void update(auto& w, const auto& g, auto& v) const {
+  void update(auto& w, const auto& g, auto& v, const auto&... team) const {
     const auto eta = detail::as_scalar_of(w, learning_rate), mu = detail::as_scalar_of(w, momentum);
-    assign(v, mu * v + g);
-    assign(w, w - eta * v);
+    assign(v, mu * v + g, team...);
+    assign(w, w - eta * v, team...);
   }
 };
 

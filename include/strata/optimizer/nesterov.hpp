@@ -12,11 +12,11 @@ struct Nesterov {
   double momentum = 0.9;  ///< μ, in [0, 1)
   static constexpr Size slots = 2;
 
-  void update(auto& w, const auto& g, auto& v, auto& gradient) const {
+  void update(auto& w, const auto& g, auto& v, auto& gradient, const auto&... team) const {
     const auto eta = detail::as_scalar_of(w, learning_rate), mu = detail::as_scalar_of(w, momentum);
-    assign(gradient, g);
-    assign(v, mu * v + gradient);
-    assign(w, w - eta * (gradient + mu * v));
+    assign(gradient, g, team...);
+    assign(v, mu * v + gradient, team...);
+    assign(w, w - eta * (gradient + mu * v), team...);
   }
 };
 

@@ -20,6 +20,12 @@ inline __m512d max(__m512d x, __m512d y) { return _mm512_maskz_max_pd(all8, x, y
 inline __m512 min(__m512 x, __m512 y) { return _mm512_maskz_min_ps(all16, x, y); }
 inline __m512d min(__m512d x, __m512d y) { return _mm512_maskz_min_pd(all8, x, y); }
 
+/// x in the first lanes, 0 in the others.
+inline __m512 widen(__m128 x) { return _mm512_maskz_insertf32x4(all16, _mm512_setzero_ps(), x, 0); }
+inline __m512 widen(__m256 x) {
+  return _mm512_castpd_ps(_mm512_maskz_insertf64x4(all8, _mm512_setzero_pd(), _mm256_castps_pd(x), 0));
+}
+
 /// x·2ⁿ for a whole n.
 inline __m512 scale(__m512 x, __m512 n) { return _mm512_maskz_scalef_ps(all16, x, n); }
 inline __m512d scale(__m512d x, __m512d n) { return _mm512_maskz_scalef_pd(all8, x, n); }

@@ -9,6 +9,7 @@
 #include <utility>
 #include <xsimd/xsimd.hpp>
 
+#include "strata/tensor/avx512.hpp"
 #include "strata/tensor/size.hpp"
 
 namespace strata {
@@ -105,9 +106,9 @@ struct Partial<float, Count, Arch> {
   static Pack<float> load(const float* from) {
     // Narrow loads get what narrow stores have just written without waiting for it to reach the cache.
     if constexpr (Count == 8)
-      return _mm512_zextps256_ps512(_mm256_loadu_ps(from));
+      return avx512::widen(_mm256_loadu_ps(from));
     else if constexpr (Count == 4)
-      return _mm512_zextps128_ps512(_mm_loadu_ps(from));
+      return avx512::widen(_mm_loadu_ps(from));
     else
       return _mm512_maskz_loadu_ps(mask, from);
   }

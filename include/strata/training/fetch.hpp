@@ -149,13 +149,14 @@ void clear_rows_from(Size row, M& m) {
 }
 
 /// x, t ← the rows of the data that `rows` lists. Rows of x beyond them are zero: finite, and without effect.
-template <Buffer X, Buffer T, class Data>
-void fetch(const Data& data, std::span<const std::uint32_t> rows, X& x, T& t) {
-  for (Size i = 0; i < rows.size(); ++i) {
+template <Buffer X, Buffer T, class Data, class Team = Alone>
+void fetch(const Data& data, std::span<const std::uint32_t> rows, X& x, T& t, const Team& team = {}) {
+  const Part part = team.part_of(rows.size());
+  for (Size i = part.begin; i < part.end; ++i) {
     RowWriter(x, i).copy(data.input(rows[i]));
     put_target(data.label(rows[i]), RowWriter(t, i));
   }
-  clear_rows_from(rows.size(), x);
+  by_one(team, [&] { clear_rows_from(rows.size(), x); });
 }
 
 /// Error unless the data has rows and every class has an output of its own.

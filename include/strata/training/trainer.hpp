@@ -78,7 +78,8 @@ requires(std::same_as<detail::StepRule<Network, Batch, OptimizerType>, detail::K
   static constexpr Size slots = OptimizerType::slots;
 
   OptimizerType optimizer{};
-  double l2 = 0;  ///< λ of the penalty λ/2 Σ W² (biases never), ≥ 0
+  double l2 = 0;     ///< λ of the penalty λ/2 Σ W² (biases never), ≥ 0
+  Size threads = 1;  ///< that share a step, if the program was compiled with -fopenmp; the results are the same
 
   /// Whether the batches lie in memory row by row or column by column: whatever is faster for these shapes.
   using Layout = std::integral_constant<BatchLayout, detail::best_layout<Network, Batch>>;
@@ -89,6 +90,7 @@ requires(std::same_as<detail::StepRule<Network, Batch, OptimizerType>, detail::K
   alignas(cache_line) BatchOf<Network::outputs> t, dy;                 ///< its targets, ∂J/∂y
   typename Network::template Workspace<Batch, Layout::value> outputs;  ///< a⁽ˡ⁾
   typename Network::template Errors<Batch, Layout::value> errors;      ///< δ⁽ˡ⁾
+  BlockCosts<Batch> costs;                                             ///< of blocks of rows
   std::array<typename Network::Parameters, slots> state{};             ///< the optimiser's tensors
 
   Trainer() = default;
@@ -100,12 +102,10 @@ requires(std::same_as<detail::StepRule<Network, Batch, OptimizerType>, detail::K
   double step(Network& network, const Data& data, std::span<const std::uint32_t> rows) {
     using Rule = detail::DataRule<Network, Data>;
     (void)sizeof(Rule);
-    if constexpr (std::same_as<Rule, detail::Kept>) {
-      detail::fetch(data, rows, x, t);
-      return step(network, rows.size());
-    } else {
+    if constexpr (std::same_as<Rule, detail::Kept>)
+      return step(network, rows.size(), [&](const auto& team) { detail::fetch(data, rows, x, t, team); });
+    else
       return 0;
-    }
   }
 
   /// Shuffles `order` (the rows of the data) and takes a step on each batch of it, the last one perhaps short. Stops at
@@ -143,24 +143,8 @@ requires(std::same_as<detail::StepRule<Network, Batch, OptimizerType>, detail::K
   /// One step on what stands in the first `rows` rows of `x` and `t`. The rows of x beyond them become zero: finite,
   /// and without effect.
   double step(Network& network, Size rows) {
-    detail::clear_rows_from(rows, x);
-    Network::Training::train_forward(network.parameters().layers, x, outputs, errors);
-    const double cost = mean_cost_gradient<typename Network::Cost>(output(), t, rows, dy);
-    const auto new_cost = [&] { return forward(network, rows) + penalty(network); };
-    const auto for_each_parameter = [&](auto&& f) { for_each_tensor_with_state(network, f); };
-    constexpr bool settles = requires { optimizer.settle(cost, new_cost, for_each_parameter); };
-    const double penalised = settles ? cost + penalty(network) : cost;
-
-    if constexpr (requires { optimizer.begin_step(); }) optimizer.begin_step();
-    Network::Training::backward(
-        network.parameters().layers, x, outputs, errors, dy,
-        [&]<Size Layer, Size Tensor>(std::integral_constant<Size, Layer>, std::integral_constant<Size, Tensor>,
-                                     const auto& gradient) {
-          auto& w = tensor<Layer, Tensor>(network.parameters());
-          with_state<Layer, Tensor>([&](auto&... slot) { follow(w, gradient, slot...); });
-        });
-    if constexpr (settles) optimizer.settle(penalised, new_cost, for_each_parameter);
-    return cost;
+    return step(network, rows,
+                [&](const auto& team) { detail::by_one(team, [&] { detail::clear_rows_from(rows, x); }); });
   }
 
   /// λ/2 Σ W² over all weights.
@@ -176,18 +160,64 @@ requires(std::same_as<detail::StepRule<Network, Batch, OptimizerType>, detail::K
   }
 
  private:
+  /// The step, once prepare(team) has filled the batch; the penalty is computed for an optimiser that settles only.
+  template <class Prepare>
+  double step(Network& network, Size rows, const Prepare& prepare) {
+    double cost = 0;
+    const auto new_cost = [&] { return forward(network, rows) + penalty(network); };
+    const auto for_each_parameter = [&](auto&& f) { for_each_tensor_with_state(network, f); };
+    constexpr bool settles = requires { optimizer.settle(cost, new_cost, for_each_parameter); };
+    const double old_penalty = settles ? penalty(network) : 0;
+
+    detail::with_team(threads, [&](const auto& team) {
+      prepare(team);
+      const double mean = step(network, rows, team);
+      if (team.index == 0) cost = mean;
+    });
+    if constexpr (settles) optimizer.settle(cost + old_penalty, new_cost, for_each_parameter);
+    return cost;
+  }
+
+  /// What each member of the team does: forward, cost, backward, update.
+  double step(Network& network, Size rows, const auto& team) requires requires { team.index; }
+  {
+    auto& layers = network.parameters().layers;
+    Network::Training::train_forward(layers, x, outputs, errors, team);
+    const double cost = mean_cost_gradient<typename Network::Cost>(output(), t, rows, dy, costs, team);
+    if constexpr (requires { optimizer.begin_step(); }) detail::by_one(team, [&] { optimizer.begin_step(); });
+    Network::Training::backward(
+        layers, x, outputs, errors, dy,
+        [&]<Size Layer, Size Tensor>(std::integral_constant<Size, Layer>, std::integral_constant<Size, Tensor>,
+                                     const auto& gradient) {
+          auto& w = tensor<Layer, Tensor>(network.parameters());
+          with_state<Layer, Tensor>([&](auto&... slot) { follow(team, w, gradient, slot...); });
+        },
+        team);
+    return cost;
+  }
+
   const auto& output() const { return outputs.template get<Network::layer_count - 1>(); }
 
   double forward(const Network& network, Size rows) {
-    Network::Training::train_forward(network.parameters().layers, x, outputs, errors);
+    detail::with_team(threads, [&](const auto& team) {
+      Network::Training::train_forward(network.parameters().layers, x, outputs, errors, team);
+    });
     return mean_cost<typename Network::Cost>(output(), t, rows);
   }
 
-  void follow(auto& w, const auto& gradient, auto&... slot) {
+  /// Weights follow ∂J/∂W + λW, biases ∂J/∂b.
+  void follow(const auto& team, auto& w, const auto& gradient, auto&... slot) {
     if constexpr (Shape<decltype(w)>::rank == 2)
-      optimizer.update(w, gradient + detail::as_scalar_of(w, l2) * w, slot...);  // ∂J/∂W + λW
+      update(team, w, gradient + detail::as_scalar_of(w, l2) * w, slot...);
     else
-      optimizer.update(w, gradient, slot...);
+      update(team, w, gradient, slot...);
+  }
+  template <class Team>
+  void update(const Team& team, auto& w, const auto& gradient, auto&... slot) {
+    if constexpr (!std::same_as<Team, Alone> && requires { optimizer.update(w, gradient, slot..., team); })
+      optimizer.update(w, gradient, slot..., team);
+    else
+      detail::by_one(team, [&] { optimizer.update(w, gradient, slot...); });
   }
 
   template <Size Layer, Size Tensor>
