@@ -32,6 +32,12 @@ TEST_CASE("bytes: a symbolic link is followed") {
   CHECK(read_bytes(folder / "b") == bytes_of("text"));
 }
 
+TEST_CASE("bytes: a file that only begins like a gzip stream can be read as it is") {
+  const TemporaryFolder folder;
+  const auto path = write_file(folder / "a", "\x1f\x8b and more");
+  CHECK(strata::detail::read_stored_bytes(path, {}) == bytes_of("\x1f\x8b and more"));
+}
+
 TEST_CASE("bytes: a missing file is an error that says so") {
   const auto error = error_of([] { read_bytes("/nowhere/at/all"); });
   CHECK(error.path == "/nowhere/at/all");

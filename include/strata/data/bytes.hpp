@@ -67,6 +67,15 @@ inline std::vector<std::byte> read_exactly(const Descriptor& file, Size size, co
   return bytes;
 }
 
+/// A whole regular file as it is. Throws what read_bytes throws, but knows nothing of gzip.
+inline std::vector<std::byte> read_stored_bytes(const std::filesystem::path& path, ReadLimits limits) {
+  const std::string name = path.string();
+  // Without O_NONBLOCK, opening a pipe that nobody writes to would wait for ever.
+  const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
+  if (!file.is_open()) throw_system_error(name, 0, "a readable file", errno, "check the path and its rights");
+  return read_exactly(file, checked_size(file, name, limits), name);
+}
+
 }  // namespace detail
 
 /// A whole regular file, decompressed if it is a gzip stream. Never empty.
@@ -74,10 +83,7 @@ inline std::vector<std::byte> read_exactly(const Descriptor& file, Size size, co
 /// not), or a damaged gzip stream; std::bad_alloc when there is less memory than the limit allows for.
 inline std::vector<std::byte> read_bytes(const std::filesystem::path& path, ReadLimits limits = {}) {
   const std::string name = path.string();
-  // Without O_NONBLOCK, opening a pipe that nobody writes to would wait for ever.
-  const detail::Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
-  if (!file.is_open()) detail::throw_system_error(name, 0, "a readable file", errno, "check the path and its rights");
-  std::vector<std::byte> bytes = detail::read_exactly(file, detail::checked_size(file, name, limits), name);
+  std::vector<std::byte> bytes = detail::read_stored_bytes(path, limits);
   if (!is_gzip(bytes)) return bytes;
   std::vector<std::byte> contents = gunzip(bytes, name, limits.bytes);
   if (contents.empty()) throw FileError(name, 0, "contents", "a gzip stream of nothing", "get the file again");
