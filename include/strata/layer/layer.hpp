@@ -1,11 +1,19 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <string_view>
 #include <tuple>
 
 #include "strata/activation/activation.hpp"
 
 namespace strata {
+
+/// How a tensor of a layer is saved. Parameters may have an array `saved_as` of these, one for each of `tensors`;
+/// without it the tensors are called "0", "1", … and saved as they are.
+struct SavedAs {
+  std::string_view name;
+  bool transposed = false;
+};
 
 /// The parameters of a layer that has none.
 struct NoParameters {
@@ -23,7 +31,7 @@ struct ErrorOf {
   using type = Matrix<Scalar, Batch, L::outputs>;
 };
 template <class L, class Scalar, Size Batch>
-  requires requires { typename L::template Workspace<Scalar, Batch>; }
+requires requires { typename L::template Workspace<Scalar, Batch>; }
 struct ErrorOf<L, Scalar, Batch> {
   using type = typename L::template Workspace<Scalar, Batch>;
 };
