@@ -9,7 +9,6 @@
 #include <bit>
 #include <chrono>
 #include <cstring>
-#include <fstream>
 #include <limits>
 #include <string>
 #include <thread>
@@ -28,6 +27,7 @@ using strata_test::contains;
 using strata_test::error_of;
 using strata_test::raw;
 using strata_test::TemporaryFolder;
+using strata_test::text_of_file;
 using strata_test::write_file;
 
 namespace {
@@ -51,11 +51,6 @@ std::string foreign(const std::string& first = "layers.0", const std::string& se
                              entry(first + ".bias", "[2]", 16, 24) + "," + entry(second + ".weight", "[1,2]", 24, 32) +
                              "," + entry(second + ".bias", "[1]", 32, 36) + "}";
   return strata_test::safetensors(header, raw<float>({2, 3, 5, 6, 1, 4, 8, 9, 7}));
-}
-
-std::string text_of_file(const std::filesystem::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(file), {}};
 }
 
 /// The text with `from` replaced by `to`, which is as long.
@@ -192,6 +187,11 @@ TEST_CASE("safetensors: a file of another architecture is an error that says bot
   CHECK(contains(error.what(), "load it into a network of the type that it names"));
 }
 
+TEST_CASE("safetensors: the file of a much larger network is known by its architecture, not refused for its size") {
+  using Large = Network<Input<1000>, Dense<1000, 300, Sigmoid>, Dense<300, 1, Sigmoid>>;
+  CHECK(contains(refusal(saved(Large())).found, "Dense<1000, 300, Sigmoid>"));
+}
+
 TEST_CASE("safetensors: a file of a later strata, or of another layout, is refused") {
   CHECK(refusal(replaced(saved(), "network 1", "network 2")).expected == "strata = network 1");
   CHECK(contains(refusal(foreign("layers.0", "layers.1", R"("__metadata__":{"format":"tf"},)")).what(),
@@ -237,11 +237,7 @@ TEST_CASE("safetensors: a network that answers otherwise than when it was saved 
   const auto with_last = [&](float number) {
     std::string changed = whole;
     changed.replace(changed.size() - 4, 4, raw<float>({number}));
-    const auto sum_at = changed.find("checksum\":\"") + 11;
-    detail::Checksum sum;
-    const auto length = static_cast<unsigned char>(changed[0]) + 256U * static_cast<unsigned char>(changed[1]);
-    sum.add(bytes_of(std::string_view(changed).substr(8 + length)));
-    return changed.replace(sum_at, 16, sum.text());
+    return strata_test::with_checksum(changed);
   };
   float last = 0;
   std::memcpy(&last, whole.data() + whole.size() - 4, 4);
@@ -297,7 +293,7 @@ TEST_CASE("safetensors: a disk that fills up leaves the old file") {
 }
 
 TEST_CASE("safetensors: a program that is killed while it saves leaves the old network or the new one") {
-  const TemporaryFolder folder;
+  const TemporaryFolder folder(strata_test::fast_place());
   const auto path = folder / "network";
   using Wide = Network<Input<50>, Dense<50, 200, Sigmoid>, Dense<200, 10, Softmax>>;
   const Wide first(Glorot{}, 1), second(Glorot{}, 2);
@@ -314,7 +310,7 @@ TEST_CASE("safetensors: a program that is killed while it saves leaves the old n
         save_network(second, path);
         save_network(first, path);
       }
-    std::this_thread::sleep_for(one_save * uniform<double>(generator, 2, 12));
+    std::this_thread::sleep_for(one_save * uniform<double>(generator, 1, 5));
     ::kill(child, SIGKILL);
     int status = 0;
     REQUIRE(::waitpid(child, &status, 0) == child);

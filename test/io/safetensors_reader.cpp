@@ -70,11 +70,16 @@ TEST_CASE("safetensors reader: a header longer than any that could be wanted is 
   open(folder, safetensors("{}" + std::string(most - 2, ' ')));
 }
 
-TEST_CASE("safetensors reader: a file larger than what is wanted can be is refused unread") {
+TEST_CASE("safetensors reader: more bytes of tensors than are wanted are never read") {
   const TemporaryFolder folder;
-  const auto path = strata_test::write_file(folder / "f", "x");
-  std::filesystem::resize_file(path, Size{1} << 40U);
-  CHECK(contains(error_of([&] { SafetensorsReader(path, {.tensors = 3, .data = 100}); }).expected, "at most"));
+  const Size terabyte = Size{1} << 40U;
+  const std::string header = "{" + claim("a", "0", std::to_string(terabyte), std::to_string(terabyte / 4)) + "}";
+  const auto path = strata_test::write_file(folder / "f", safetensors(header));
+  std::filesystem::resize_file(path, 8 + header.size() + terabyte);
+  SafetensorsReader file(path, {.tensors = 3, .data = 100});
+  const auto error = error_of([&] { file.reals<float>("a", Shape{terabyte / 4}, {Dtype::F32}); });
+  CHECK(error.expected == "at most 100 bytes of tensors");
+  CHECK(error.found == std::to_string(terabyte));
 }
 
 TEST_CASE("safetensors reader: a file whose length looks like a gzip stream is read as it is") {

@@ -3,9 +3,6 @@
 
 #include <doctest/doctest.h>
 
-#include <fstream>
-#include <iterator>
-
 #include "support/file_errors.hpp"
 #include "support/safetensors_files.hpp"
 
@@ -13,15 +10,6 @@ using strata::Error;
 using strata::detail::SafetensorsWriter;
 using strata_test::error_of;
 using strata_test::TemporaryFolder;
-
-namespace {
-
-std::string text_of_file(const std::filesystem::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(file), {}};
-}
-
-}  // namespace
 
 TEST_CASE("safetensors writer: length, header, spaces to a multiple of 8 bytes, tensors one after the other") {
   const TemporaryFolder folder;
@@ -37,7 +25,7 @@ TEST_CASE("safetensors writer: length, header, spaces to a multiple of 8 bytes, 
                        R"("},"b":{"dtype":"F64","shape":[1,2],"data_offsets":[0,16]},)"
                        R"("a":{"dtype":"U32","shape":[1],"data_offsets":[16,20]}})";
   while (header.size() % 8 != 0) header += ' ';
-  CHECK(text_of_file(folder / "f") == strata_test::safetensors(header, data));
+  CHECK(strata_test::text_of_file(folder / "f") == strata_test::safetensors(header, data));
 }
 
 TEST_CASE("safetensors writer: two tensors of one name are an error that names it") {

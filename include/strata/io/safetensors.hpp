@@ -29,27 +29,29 @@ namespace detail {
 /// What strata writes into the metadata of a network's file, by which it knows its own.
 inline constexpr std::string_view format_key = "strata", network_format = "network 1";
 
-/// The numbers of a network's parameters in fresh memory, so that the network itself changes as a whole or not at all.
+/// A network's parameters in fresh memory, so that the network itself changes as a whole or not at all. Unless `any`,
+/// FileError if a number is not finite.
 template <class Network>
 std::unique_ptr<typename Network::Parameters> read_parameters(SafetensorsReader& file, const TensorNames& names,
-                                                              std::initializer_list<Dtype> dtypes) {
+                                                              std::initializer_list<Dtype> dtypes, bool any = false) {
   using Scalar = typename Network::Scalar;
   auto parameters = std::make_unique<typename Network::Parameters>();
   for_each_saved_tensor<Network>(*parameters, names, [&](const std::string& name, auto& tensor, bool transposed) {
-    const auto values = file.reals<Scalar>(name, saved_shape(tensor, transposed), dtypes);
+    const auto values = file.reals<Scalar>(name, saved_shape(tensor, transposed), dtypes, any);
     for_each_saved_number(tensor, transposed, [&](Scalar& number, Size place) { number = values[place]; });
   });
   return parameters;
 }
 
-/// Error if a number is not finite.
+/// Unless `any`, Error if a number is not finite.
 template <class Network>
-void add_parameters(SafetensorsWriter& file, const typename Network::Parameters& parameters, const TensorNames& names) {
+void add_parameters(SafetensorsWriter& file, const typename Network::Parameters& parameters, const TensorNames& names,
+                    bool any = false) {
   using Scalar = typename Network::Scalar;
   for_each_saved_tensor<Network>(parameters, names, [&](const std::string& name, const auto& tensor, bool transposed) {
     std::vector<Scalar> values(tensor.size());
     for_each_saved_number(tensor, transposed, [&](Scalar number, Size place) {
-      if (!std::isfinite(number))
+      if (!any && !std::isfinite(number))
         throw Error(text_of("strata: the network has a number that is not finite, in ", detail::quoted(name),
                             "; it is not saved, because it would not be loaded"));
       values[place] = number;

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <filesystem>
 #include <initializer_list>
+#include <limits>
 #include <set>
 #include <span>
 #include <string>
@@ -27,31 +28,31 @@ struct SafetensorsLimits {
 };
 
 /// A safetensors file for somebody who knows what must be in it: asks for each tensor by name and shape, and at the end
-/// whether there is more. Nothing in the file decides how much is read, allocated or looped over. Every throw is a
-/// FileError that names the byte, except where it is said.
+/// whether there is more. Nothing in the file decides how much is read, allocated or looped over, but within the
+/// limits. Every throw is a FileError that names the byte, except where it is said.
 class SafetensorsReader {
  public:
-  /// Reads the file; checks that its header is one and that the tensors fill what follows it without gap or overlap.
-  SafetensorsReader(const std::filesystem::path& path, SafetensorsLimits limits) : path_(path.string()) {
-    const Size longest = (Size{1} << 20U) + 1024 * limits.tensors;
-    bytes_ = read_stored_bytes(path, {length_bytes + longest + limits.data});
+  /// Reads the header; checks that it is one and that the tensors fill what follows it without gap or overlap.
+  SafetensorsReader(const std::filesystem::path& path, SafetensorsLimits limits)
+      : path_(path.string()), limits_(limits), file_(open_to_read(path)) {
+    const Size size = checked_size(file_, path_, {std::numeric_limits<std::uint64_t>::max()});
     constexpr std::string_view remedy = "it is cut short, or no safetensors file";
-    if (bytes_.size() < length_bytes)
-      throw FileError(path_, bytes_.size(), "8 bytes, the length of the header", "the end of the file", remedy);
-    const auto length = number_at<std::uint64_t>(bytes_.data(), std::endian::little);
-    const Size most = std::min(bytes_.size() - length_bytes, longest);
+    if (size < length_bytes)
+      throw FileError(path_, size, "8 bytes, the length of the header", "the end of the file", remedy);
+    const auto length = number_at<std::uint64_t>(read_next(file_, length_bytes, path_).data(), std::endian::little);
+    const Size longest = (Size{1} << 20U) + 1024 * limits.tensors, most = std::min(size - length_bytes, longest);
     if (length > most)
       throw FileError(path_, 0,
                       text_of("a header of at most ", most, " bytes",
                               most < longest ? " by the file's size" : ", enough for the tensors that are wanted"),
                       text_of(length), remedy);
     data_at_ = length_bytes + length;
-    const std::string_view text(reinterpret_cast<const char*>(bytes_.data()) + length_bytes, length);
-    header_ = SafetensorsHeaderParser(text, path_, length_bytes).parse();
+    data_size_ = size - data_at_;
+    const auto text = read_next(file_, length, path_, length_bytes);
+    header_ =
+        SafetensorsHeaderParser({reinterpret_cast<const char*>(text.data()), length}, path_, length_bytes).parse();
     check_tiling();
   }
-
-  const std::string& path() const { return path_; }
 
   bool has_note(std::string_view key) const { return header_.notes.contains(key); }
 
@@ -66,7 +67,7 @@ class SafetensorsReader {
   }
 
   /// The metadata must hold the checksum of the data.
-  void check_checksum() const {
+  void check_checksum() {
     Checksum sum;
     sum.add(data());
     check_note(checksum_key, sum.text(), "the data is damaged: get the file again");
@@ -105,9 +106,10 @@ class SafetensorsReader {
     const TensorClaim& claim = tensor(name, shape, dtypes);
     const Dtype dtype = *dtype_named(claim.dtype);
     const Size size = traits_of(dtype).bytes;
+    const std::byte* const bytes = data().data() + claim.begin;
     std::vector<Scalar> values(*checked_product(shape, 1));
     for (Size i = 0; i < values.size(); ++i) {
-      const double value = real_at(&bytes_[data_at_ + claim.begin + i * size], dtype);
+      const double value = real_at(bytes + i * size, dtype);
       if (!any && !(std::abs(value) <= double{std::numeric_limits<Scalar>::max()}))
         fail(name, i, text_of("a finite number of at most ", std::numeric_limits<Scalar>::max()), text_of(value),
              "the file is damaged, or the network that was saved");
@@ -120,10 +122,16 @@ class SafetensorsReader {
   template <Stored T>
   std::vector<T> numbers(const std::string& name, std::span<const Size> shape) {
     const TensorClaim& claim = tensor(name, shape, {dtype_of<T>});
+    const std::byte* const bytes = data().data() + claim.begin;
     std::vector<T> values(*checked_product(shape, 1));
-    for (Size i = 0; i < values.size(); ++i)
-      values[i] = number_at<T>(&bytes_[data_at_ + claim.begin + i * sizeof(T)], std::endian::little);
+    for (Size i = 0; i < values.size(); ++i) values[i] = number_at<T>(bytes + i * sizeof(T), std::endian::little);
     return values;
+  }
+
+  /// The first extent that the file claims for a tensor; 0 if there is none.
+  Size extent(std::string_view name) const {
+    const auto found = header_.tensors.find(name);
+    return found == header_.tensors.end() || found->second.shape.empty() ? 0 : found->second.shape[0];
   }
 
   /// Whether a tensor that was asked for is of this type.
@@ -151,7 +159,15 @@ class SafetensorsReader {
  private:
   static constexpr Size length_bytes = 8;
 
-  std::span<const std::byte> data() const { return std::span(bytes_).subspan(data_at_); }
+  /// What follows the header; read when it is first wanted, so that a file of another network is known by its header.
+  std::span<const std::byte> data() {
+    if (data_size_ > limits_.data)
+      throw FileError(path_, data_at_, text_of("at most ", limits_.data, " bytes of tensors"), text_of(data_size_),
+                      "the file belongs to another network");
+    if (file_.is_open()) data_ = read_exactly(file_, data_size_, path_, data_at_);
+    file_.close();
+    return data_;
+  }
 
   void check_tiling() const {
     std::vector<std::pair<std::string_view, const TensorClaim*>> claims;
@@ -159,19 +175,18 @@ class SafetensorsReader {
     std::sort(claims.begin(), claims.end(), [](const auto& a, const auto& b) {
       return std::pair(a.second->begin, a.second->end) < std::pair(b.second->begin, b.second->end);
     });
-    const Size available = data().size();
     Size next = 0;
     for (const auto& [name, claim] : claims) {
       if (claim->end < claim->begin || claim->begin != next)
         throw FileError(path_, claim->at, text_of("data_offsets from ", next, " upwards for ", detail::quoted(name)),
                         text_of(claim->begin, " to ", claim->end), "tensors must neither overlap nor leave gaps");
-      if (claim->end > available)
-        throw FileError(path_, claim->at, text_of("data_offsets up to ", available, " at most, by the file's size"),
+      if (claim->end > data_size_)
+        throw FileError(path_, claim->at, text_of("data_offsets up to ", data_size_, " at most, by the file's size"),
                         text_of(claim->end, " for ", detail::quoted(name)), "the file is cut short: get it again");
       next = claim->end;
     }
-    if (next != available)
-      throw FileError(path_, data_at_ + next, "the end of the file", text_of(available - next, " more bytes"),
+    if (next != data_size_)
+      throw FileError(path_, data_at_ + next, "the end of the file", text_of(data_size_ - next, " more bytes"),
                       "they belong to no tensor: get the file again");
   }
 
@@ -204,8 +219,10 @@ class SafetensorsReader {
   }
 
   std::string path_;
-  std::vector<std::byte> bytes_;
-  Size data_at_ = 0;
+  SafetensorsLimits limits_;
+  Descriptor file_;
+  Size data_at_ = 0, data_size_ = 0;
+  std::vector<std::byte> data_;
   SafetensorsHeader header_;
   std::set<std::string> asked_for_;
 };
