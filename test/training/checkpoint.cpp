@@ -6,6 +6,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <array>
 #include <cstdio>
 #include <functional>
 #include <thread>
@@ -152,7 +153,7 @@ TEST_CASE("checkpoint: more epochs go on from where fewer ended, before the best
   const TemporaryFolder folder(strata_test::fast_place());
   TrainingSettings settings{.epochs = 25, .decay = 0.95, .restore_best = true};
   const Bits whole = run(GradientDescent{4}, settings);
-  for (const Size epochs : {0, 3, 4, 25}) {
+  for (const Size epochs : std::array<Size, 4>{0, 3, 4, 25}) {
     settings.epochs = epochs;
     CHECK(run(GradientDescent{4}, settings, Checkpoints{.path = folder / "run"}) == run(GradientDescent{4}, settings));
   }
@@ -181,7 +182,7 @@ TEST_CASE("checkpoint: the seconds of all parts add up, and the observer is told
     std::this_thread::sleep_for(std::chrono::milliseconds(1));
   };
   double seconds = 0;
-  for (const Size epochs : {2, 4, 6}) {
+  for (const Size epochs : std::array<Size, 3>{2, 4, 6}) {
     const auto history = train<batch>(network, data, NoValidation{}, Momentum{}, {.epochs = epochs}, observer,
                                       Checkpoints{.path = folder / "run"});
     REQUIRE(history.epochs.size() == epochs + 1);

@@ -133,7 +133,7 @@ bool take_bits(std::span<const std::uint64_t>& bits, T& value) {
 /// The values that bits_of was given, from as many bits as it makes of them.
 template <class... T>
 bool set_bits(std::span<const std::uint64_t> bits, const std::tuple<T&...>& values) {
-  return std::apply([&](auto&... value) { return (true & ... & take_bits(bits, value)); }, values);
+  return std::apply([&](auto&... value) { return (... && take_bits(bits, value)); }, values);
 }
 
 }  // namespace strata::detail
