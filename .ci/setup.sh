@@ -29,7 +29,7 @@ loud_if_wrong() {
 need_packages() {
   local missing=() as_root=() name
   set -- g++ meson ninja-build pkg-config python3 libxtensor-dev libxsimd-dev xtl-dev zlib1g-dev libzip-dev \
-    libcli11-dev "$@"
+    nlohmann-json3-dev libcli11-dev "$@"
   if ! have_commands dpkg-query apt-get; then
     # Not Debian or its kin. Whoever has the tools has the libraries too, or lets Meson fetch them.
     have_commands meson ninja pkg-config python3 c++ && return

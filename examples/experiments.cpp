@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // run: experiments — every figure and number of the original report beside ours: pictures, results.json, report.html
-// needs: gnuplot-nox libpng-dev nlohmann-json3-dev
+// needs: gnuplot-nox libpng-dev
 //
 // `experiments --help` tells the rest. Each experiment is a file in experiments/.
 #include <atomic>

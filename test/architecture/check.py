@@ -34,6 +34,7 @@ SPELLED_IN = {
     "xsimd": {"tensor"},
     "xtensor": {"tensor", "expression"},
     "xtl": {"tensor", "expression"},
+    "nlohmann": {"io"},
     "zlib.h": FILES,
     "zip.h": FILES,
     "fcntl.h": FILES,

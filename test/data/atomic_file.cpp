@@ -2,8 +2,6 @@
 #include "strata/data/atomic_file.hpp"
 
 #include <doctest/doctest.h>
-#include <signal.h>
-#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -13,12 +11,14 @@
 #include <string_view>
 
 #include "support/file_errors.hpp"
+#include "support/file_size_limit.hpp"
 #include "support/files.hpp"
 
 using strata::read_bytes;
 using strata_test::bytes_of;
 using strata_test::contains;
 using strata_test::error_of;
+using strata_test::FileSizeLimit;
 using strata_test::TemporaryFolder;
 using strata_test::write_file;
 
@@ -31,26 +31,6 @@ void write(const std::filesystem::path& path, std::string_view first, std::strin
 auto files_in(const std::filesystem::path& folder) {
   return std::distance(std::filesystem::directory_iterator(folder), std::filesystem::directory_iterator());
 }
-
-/// No file may grow beyond `bytes` during its scope: a disk that is full.
-class FileSizeLimit {
- public:
-  explicit FileSizeLimit(rlim_t bytes) : handler_(::signal(SIGXFSZ, SIG_IGN)) {
-    ::getrlimit(RLIMIT_FSIZE, &before_);
-    const rlimit limit{bytes, before_.rlim_max};
-    ::setrlimit(RLIMIT_FSIZE, &limit);
-  }
-  ~FileSizeLimit() {
-    ::setrlimit(RLIMIT_FSIZE, &before_);
-    ::signal(SIGXFSZ, handler_);
-  }
-  FileSizeLimit(const FileSizeLimit&) = delete;
-  FileSizeLimit& operator=(const FileSizeLimit&) = delete;
-
- private:
-  rlimit before_{};
-  void (*handler_)(int);
-};
 
 }  // namespace
 
@@ -129,6 +109,35 @@ TEST_CASE("atomic file: leftovers of a stopped program are in nobody's way") {
   write(folder / "a", "new");
   CHECK(read_bytes(folder / "a") == bytes_of("new"));
   CHECK(files_in(folder.path()) == 101);
+}
+
+TEST_CASE("atomic file: nothing is seen of a file before it is complete, where the system knows nameless files") {
+  const TemporaryFolder folder;
+  strata::detail::TemporaryFile file(folder / "a");
+  file.write(bytes_of("new"));
+  if (files_in(folder.path()) > 0) {
+    MESSAGE("SKIPPED: no nameless files (O_TMPFILE) in ", folder.path().string());
+    return;
+  }
+  file.take_place();
+  CHECK(read_bytes(folder / "a") == bytes_of("new"));
+  CHECK(files_in(folder.path()) == 1);
+}
+
+TEST_CASE("atomic file: without nameless files a temporary name does, and goes if the file does not take its place") {
+  const TemporaryFolder folder;
+  write_file(folder / "a", "old");
+  for (const bool complete : {false, true}) {
+    {
+      strata::detail::TemporaryFile file(folder / "a", false);
+      file.write(bytes_of("new"));
+      CHECK(files_in(folder.path()) == 2);
+      CHECK(read_bytes(folder / "a") == bytes_of("old"));
+      if (complete) file.take_place();
+    }
+    CHECK(read_bytes(folder / "a") == bytes_of(complete ? "new" : "old"));
+    CHECK(files_in(folder.path()) == 1);
+  }
 }
 
 TEST_CASE("atomic file: a name without a folder is written where the program stands") {

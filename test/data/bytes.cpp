@@ -32,6 +32,20 @@ TEST_CASE("bytes: a symbolic link is followed") {
   CHECK(read_bytes(folder / "b") == bytes_of("text"));
 }
 
+TEST_CASE("bytes: an open file is read part by part, and the last part must be all that is left") {
+  const TemporaryFolder folder;
+  const auto path = write_file(folder / "a", "text");
+  const auto from_two = [&](strata::Size rest) {
+    const strata::detail::Descriptor file(strata::detail::open_to_read(path));
+    CHECK(strata::detail::read_next(file, 2, "a") == bytes_of("te"));
+    return strata::detail::read_exactly(file, rest, "a", 2);
+  };
+  CHECK(from_two(2) == bytes_of("xt"));
+  CHECK(error_of([&] { from_two(1); }).offset == 3);
+  CHECK(error_of([&] { from_two(3); }).offset == 4);
+  CHECK(error_of([&] { from_two(3); }).expected == "5 bytes");
+}
+
 TEST_CASE("bytes: a missing file is an error that says so") {
   const auto error = error_of([] { read_bytes("/nowhere/at/all"); });
   CHECK(error.path == "/nowhere/at/all");

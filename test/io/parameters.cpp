@@ -110,8 +110,9 @@ TEST_CASE("parameters: another network's file is an error that names both number
   strata_test::write_file(path, npy<float>({1, 2, 3}, "(3,)"));
   Net network;
   CHECK(error_of<Error>([&] { load_parameters(network, path); }).what() ==
-        path.string() + ": expected 9 parameters in θ order, one after the other, found the shape 3; the file belongs to another "
-                          "network");
+        path.string() +
+            ": expected 9 parameters in θ order, one after the other, found the shape 3; the file belongs to another "
+            "network");
   CHECK(network.flat_parameters() == Net().flat_parameters());
 }
 

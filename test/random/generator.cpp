@@ -54,6 +54,13 @@ TEST_CASE("generator: the named streams are 1 to 5, for ever") {
   CHECK(Generator(1, Stream::data) == Generator(1, 5));
 }
 
+TEST_CASE("generator: its state makes another that goes on as it does") {
+  Generator original(3, Stream::order);
+  original();
+  CHECK(Generator(original.state()) == original);
+  CHECK(first_four(Generator(original.state())) == first_four(original));
+}
+
 TEST_CASE("generator: a copy goes on as its original, and is equal until one of them is used") {
   Generator original(3);
   original();

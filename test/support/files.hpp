@@ -22,8 +22,8 @@ using Bytes = std::vector<std::byte>;
 /// A folder of its own for a test, deleted with all it holds at the end of its scope.
 class TemporaryFolder {
  public:
-  TemporaryFolder() {
-    std::string pattern = (std::filesystem::temp_directory_path() / "strata-test-XXXXXX").string();
+  explicit TemporaryFolder(const std::filesystem::path& parent = std::filesystem::temp_directory_path()) {
+    std::string pattern = (parent / "strata-test-XXXXXX").string();
     if (::mkdtemp(pattern.data()) == nullptr) throw std::runtime_error("no temporary folder");
     path_ = pattern;
   }
@@ -40,6 +40,12 @@ class TemporaryFolder {
  private:
   std::filesystem::path path_;
 };
+
+/// Where files are written at once, if there is such a place: for tests that write thousands of them.
+inline std::filesystem::path fast_place() {
+  const std::filesystem::path memory = "/dev/shm";
+  return std::filesystem::is_directory(memory) ? memory : std::filesystem::temp_directory_path();
+}
 
 /// Text, which may hold zeros, as bytes.
 inline Bytes bytes_of(std::string_view text) {

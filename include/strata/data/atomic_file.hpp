@@ -23,10 +23,13 @@ namespace strata {
 
 namespace detail {
 
-/// A new file beside its target, removed at the end of its scope unless it has taken the target's place.
+/// A new file in its target's folder, gone at the end of its scope unless it has taken the target's place.
 class TemporaryFile {
  public:
-  explicit TemporaryFile(const std::filesystem::path& target) : target_(target), file_(create(target, path_)) {
+  /// Without a name until it is complete, where the system can do that (Linux's O_TMPFILE): then nothing is left of it,
+  /// however the program ends. Elsewhere, or if `may_be_nameless` is false, a killed program leaves `.strata-*.tmp`.
+  explicit TemporaryFile(const std::filesystem::path& target, bool may_be_nameless = true)
+      : target_(target), file_(create(may_be_nameless)) {
     if (!file_.is_open()) fail("a folder to write in", 0);
   }
   ~TemporaryFile() {
@@ -47,7 +50,9 @@ class TemporaryFile {
 
   /// The bytes reach the disk, then the name, then the folder's entry.
   void take_place() {
-    if (::fsync(file_.number()) != 0 || !file_.close()) fail("a disk that keeps what is written", written_);
+    if (::fsync(file_.number()) != 0) fail("a disk that keeps what is written", written_);
+    if (path_.empty() && link() != 0) fail("a folder to write in", 0);
+    if (!file_.close()) fail("a disk that keeps what is written", written_);
     if (::rename(path_.c_str(), target_.c_str()) != 0) fail("a name that can be replaced", 0);
     path_.clear();
     const Descriptor folder(::open(folder_of(target_).c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
@@ -62,15 +67,38 @@ class TemporaryFile {
     return target.has_parent_path() ? target.parent_path() : std::filesystem::path(".");
   }
 
-  /// Opens a file whose name nobody uses; the name goes to `path`.
-  static int create(const std::filesystem::path& target, std::filesystem::path& path) {
+  /// make(path) for names in the target's folder until one is free; the name goes to path_. Returns what make returns,
+  /// negative if it failed.
+  int with_free_name(auto&& make) {
     static std::atomic<unsigned> counter{0};
     for (;;) {
-      path = folder_of(target) / text_of(".strata-", ::getpid(), "-", counter++, ".tmp");
-      const int number = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-      if (number >= 0 || errno != EEXIST) return number;
+      const auto path = folder_of(target_) / text_of(".strata-", ::getpid(), "-", counter++, ".tmp");
+      const int result = make(path.c_str());
+      if (result >= 0) path_ = path;
+      if (result >= 0 || errno != EEXIST) return result;
     }
   }
+
+  int create([[maybe_unused]] bool may_be_nameless) {
+#ifdef O_TMPFILE
+    if (may_be_nameless) {
+      const int number = ::open(folder_of(target_).c_str(), O_WRONLY | O_TMPFILE | O_CLOEXEC, 0666);
+      if (number >= 0 && ::access(by_number(number).c_str(), F_OK) == 0) return number;
+      if (number >= 0) ::close(number);
+    }
+#endif
+    return with_free_name([](const char* path) { return ::open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666); });
+  }
+
+  /// Gives the nameless file a name.
+  int link() {
+    const std::string from = by_number(file_.number());
+    return with_free_name(
+        [&](const char* path) { return ::linkat(AT_FDCWD, from.c_str(), AT_FDCWD, path, AT_SYMLINK_FOLLOW); });
+  }
+
+  /// Where an open file without a name is to be found.
+  static std::string by_number(int number) { return text_of("/proc/self/fd/", number); }
 
   [[noreturn]] void fail(const std::string& expected, Size offset,
                          std::string_view outcome = "nothing was written") const {
@@ -78,7 +106,7 @@ class TemporaryFile {
   }
 
   std::filesystem::path target_;
-  std::filesystem::path path_;
+  std::filesystem::path path_;  ///< empty while it has no name
   Descriptor file_;
   Size written_ = 0;
 };
@@ -88,6 +116,8 @@ class TemporaryFile {
 /// Writes a whole file, piece after piece, so that whoever looks sees either the old file or the complete new one, even
 /// if the machine stops meanwhile. A symbolic link is replaced, not followed.
 /// Throws FileError if the file cannot be written; then nothing of it remains, and what was there before is untouched.
+/// A program that is killed meanwhile leaves nothing either, but for the instant between two system calls, or where the
+/// file system has no nameless files: then a file `.strata-<process>-<number>.tmp`, which nobody reads, may be deleted.
 inline void write_atomically(const std::filesystem::path& path,
                              std::initializer_list<std::span<const std::byte>> pieces) {
   detail::TemporaryFile file(path);

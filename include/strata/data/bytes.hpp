@@ -51,19 +51,38 @@ inline Size checked_size(const Descriptor& file, const std::string& path, ReadLi
   return static_cast<Size>(size);
 }
 
-/// Exactly `size` bytes from an open file that must hold no more and no less.
-inline std::vector<std::byte> read_exactly(const Descriptor& file, Size size, const std::string& path) {
-  constexpr std::string_view remedy = "the file changed while it was read: read it again once its writer has finished";
+/// Opens a file for reading; throws if that cannot be.
+inline int open_to_read(const std::filesystem::path& path) {
+  // Without O_NONBLOCK, opening a pipe that nobody writes to would wait for ever.
+  const int number = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+  if (number < 0) throw_system_error(path.string(), 0, "a readable file", errno, "check the path and its rights");
+  return number;
+}
+
+inline constexpr std::string_view changed_meanwhile =
+    "the file changed while it was read: read it again once its writer has finished";
+
+/// The next `size` bytes of an open file, of which `before` were read before.
+inline std::vector<std::byte> read_next(const Descriptor& file, Size size, const std::string& path, Size before = 0) {
   std::vector<std::byte> bytes(size);
   for (Size done = 0; done < size;) {
     const ::ssize_t count = ::read(file.number(), bytes.data() + done, std::min(size - done, Size{1} << 30U));
     if (count < 0 && errno == EINTR) continue;
-    if (count < 0) throw_system_error(path, done, "readable bytes", errno);
-    if (count == 0) throw FileError(path, done, text_of(size, " bytes"), "the end of the file", remedy);
+    if (count < 0) throw_system_error(path, before + done, "readable bytes", errno);
+    if (count == 0)
+      throw FileError(path, before + done, text_of(before + size, " bytes"), "the end of the file", changed_meanwhile);
     done += static_cast<Size>(count);
   }
+  return bytes;
+}
+
+/// The last `size` bytes of an open file: it must hold no more and no less.
+inline std::vector<std::byte> read_exactly(const Descriptor& file, Size size, const std::string& path,
+                                           Size before = 0) {
+  std::vector<std::byte> bytes = read_next(file, size, path, before);
   std::byte next{};
-  if (::read(file.number(), &next, 1) > 0) throw FileError(path, size, "the end of the file", "more bytes", remedy);
+  if (::read(file.number(), &next, 1) > 0)
+    throw FileError(path, before + size, "the end of the file", "more bytes", changed_meanwhile);
   return bytes;
 }
 
@@ -74,9 +93,7 @@ inline std::vector<std::byte> read_exactly(const Descriptor& file, Size size, co
 /// not), or a damaged gzip stream; std::bad_alloc when there is less memory than the limit allows for.
 inline std::vector<std::byte> read_bytes(const std::filesystem::path& path, ReadLimits limits = {}) {
   const std::string name = path.string();
-  // Without O_NONBLOCK, opening a pipe that nobody writes to would wait for ever.
-  const detail::Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
-  if (!file.is_open()) detail::throw_system_error(name, 0, "a readable file", errno, "check the path and its rights");
+  const detail::Descriptor file(detail::open_to_read(path));
   std::vector<std::byte> bytes = detail::read_exactly(file, detail::checked_size(file, name, limits), name);
   if (!is_gzip(bytes)) return bytes;
   std::vector<std::byte> contents = gunzip(bytes, name, limits.bytes);

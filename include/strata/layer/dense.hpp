@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <array>
+
 #include "strata/activation/identity.hpp"
 #include "strata/layer/layer.hpp"
 
@@ -10,13 +12,15 @@ namespace strata {
 struct WithBias {};
 struct NoBias {};
 
-/// W (inputs × outputs, the transpose of the textbook's, so that products read whole rows) and b (outputs).
+/// W (inputs × outputs, the transpose of the textbook's, so that products read whole rows) and b (outputs). Saved as in
+/// PyTorch's nn.Linear: weight (outputs × inputs) and bias.
 template <class Scalar, Size Inputs, Size Outputs, class Bias>
 struct DenseParameters {
   alignas(cache_line) Matrix<Scalar, Inputs, Outputs> weights;
   alignas(cache_line) Vector<Scalar, Outputs> biases;
 
   static constexpr auto tensors(auto& self) { return std::tie(self.weights, self.biases); }
+  static constexpr std::array<SavedAs, 2> saved_as{{{"weight", true}, {"bias"}}};
 };
 
 template <class Scalar, Size Inputs, Size Outputs>
@@ -24,6 +28,7 @@ struct DenseParameters<Scalar, Inputs, Outputs, NoBias> {
   alignas(cache_line) Matrix<Scalar, Inputs, Outputs> weights;
 
   static constexpr auto tensors(auto& self) { return std::tie(self.weights); }
+  static constexpr std::array<SavedAs, 1> saved_as{{{"weight", true}}};
 };
 
 /// The fully connected layer: a = σ(z), z = x·W + b for each row x of a batch.

@@ -1,11 +1,19 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <string_view>
 #include <tuple>
 
 #include "strata/activation/activation.hpp"
 
 namespace strata {
+
+/// How a tensor of a layer is saved. Parameters may have an array `saved_as` of these, one for each of `tensors`;
+/// without it the tensors are called "0", "1", … and saved as they are.
+struct SavedAs {
+  std::string_view name;
+  bool transposed = false;
+};
 
 /// The parameters of a layer that has none.
 struct NoParameters {

@@ -14,6 +14,8 @@ namespace strata {
 ///   void settle(double cost, auto&& new_cost, auto&& for_each_tensor);
 ///     // after them: the step may be changed. cost: before the step; new_cost(): now, on the same batch;
 ///     // for_each_tensor(f) calls f(w, state...)
+///   static constexpr auto numbers(auto& self);               // a std::tie of what checkpoints keep besides state;
+///     // without it all members, which must then be public numbers
 template <class O>
 concept Optimizer = requires(O& optimizer, Matrix<float, 2, 2>& w) {
   { optimizer.learning_rate } -> std::convertible_to<double>;

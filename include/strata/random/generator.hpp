@@ -27,6 +27,11 @@ class Generator {
   }
   constexpr Generator(std::uint64_t seed, Stream stream) : Generator(seed, static_cast<std::uint64_t>(stream)) {}
 
+  /// What the next numbers depend on, to be kept and given back; never four zeros.
+  using State = std::array<std::uint64_t, 4>;
+  explicit constexpr Generator(const State& state) : state_(state) {}
+  constexpr const State& state() const { return state_; }
+
   static constexpr result_type min() { return 0; }
   static constexpr result_type max() { return std::numeric_limits<result_type>::max(); }
 
@@ -53,7 +58,7 @@ class Generator {
     return z ^ (z >> 31);
   }
 
-  std::array<std::uint64_t, 4> state_{};
+  State state_{};
 };
 
 }  // namespace strata

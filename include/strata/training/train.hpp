@@ -3,7 +3,9 @@
 
 #include <chrono>
 #include <cmath>
+#include <numeric>
 #include <string>
+#include <utility>
 
 #include "strata/random/distribution.hpp"
 #include "strata/training/early_stopping.hpp"
@@ -21,6 +23,8 @@ struct TrainingSettings {
   bool measure_training_cost = false;  ///< run over the training data once more after each epoch for its exact cost,
                                        ///< instead of the mean cost of its batches while they were learned
   std::uint64_t seed = 1;              ///< of the order of rows
+  Size threads = 1;                    ///< that share each step; more than one needs a program compiled with -fopenmp,
+                                       ///< and learns the same to the last bit
   /// Asked after each batch; true ends training as if an observer had returned false. See `Interrupt::requested`.
   bool (*stop_requested)() = nullptr;
 };
@@ -41,6 +45,17 @@ struct Silent {
 /// In place of validation data: there is none.
 struct NoValidation {};
 
+/// In place of `Checkpoints` (see strata/training/checkpoint.hpp): there are none.
+struct NoCheckpoints {
+  struct Keeper {
+    static bool resume() { return false; }
+    static void save() {}
+    static void after_batch(auto&&) {}
+    static void after_epoch(bool) {}
+  };
+  static Keeper keeper(auto&&...) { return {}; }
+};
+
 /// The cost became NaN or infinite. The network is left with the best parameters so far.
 struct Divergence : Error {
   Size epoch, batch;
@@ -59,14 +74,28 @@ struct Divergence : Error {
 
 namespace detail {
 
-/// All that a training call holds on to; made once, before the first epoch.
+using Clock = std::chrono::steady_clock;
+
+/// All that a training call holds on to; made once, before the first epoch. With the network's parameters, everything
+/// that decides how training goes on.
 template <class Network, Size Batch, class OptimizerType>
 struct TrainingRun {
   Trainer<Network, Batch, OptimizerType> trainer;
   Evaluator<Network, evaluation_block> evaluator;
   typename Network::Parameters best;
+  Generator generator;
+  std::vector<std::uint32_t> order;          ///< of the rows; shuffled for the epoch once it has begun
+  Pass pass;                                 ///< of the epoch that runs; no batches before it has begun
+  std::chrono::duration<double> into_epoch;  ///< the time that it took before training was taken up again
+  History history;
+  double last_good_cost = std::numeric_limits<double>::quiet_NaN();
 
-  TrainingRun(const OptimizerType& optimizer, double l2) : trainer(optimizer, l2) {}
+  TrainingRun(const OptimizerType& optimizer, const TrainingSettings& settings, Size rows)
+      : trainer(optimizer, settings.l2), generator(settings.seed, Stream::order), order(rows), into_epoch(0) {
+    trainer.threads = settings.threads;
+    std::iota(order.begin(), order.end(), std::uint32_t{0});
+    history.epochs.reserve(settings.epochs + 1);
+  }
 };
 
 /// Whether all parameters are: v − v is 0, or NaN where v is not finite. (A cost tells late: it is computed before the
@@ -88,6 +117,9 @@ inline void check(const TrainingSettings& settings, double learning_rate) {
   };
   if (!(learning_rate > 0) || !std::isfinite(learning_rate)) refuse("learning_rate", learning_rate, "positive");
   if (!(settings.l2 >= 0) || !std::isfinite(settings.l2)) refuse("l2", settings.l2, "zero or positive");
+  if (settings.threads == 0) refuse("threads", 0, "1 or more");
+  if (settings.threads > 1 && !has_threads)
+    throw Error("strata::train: more than one thread needs OpenMP; compile with -fopenmp");
   if (!(settings.decay > 0 && settings.decay <= 1)) refuse("decay", settings.decay, "in (0, 1]");
 }
 
@@ -129,32 +161,34 @@ using TrainingRule = typename decltype(training_rule<Network, Batch, Data, Valid
 /// Trains the network in batches of `Batch` rows on the training data, a fresh random order in every epoch, the last
 /// batch perhaps short; by the optimiser's rule; watched on the validation data (or `NoValidation{}`), which never
 /// changes what is learned, only when it stops. After each epoch observer(Progress) is called; if it returns false,
-/// training ends. All memory is taken before the first epoch.
+/// training ends. All memory is taken before the first epoch. With `Checkpoints` as the last argument, training is
+/// saved as it goes and taken up again where it was.
 ///
 /// Throws Error for empty data, classes without an output, more than 2³² − 1 rows, settings out of range; Divergence
-/// when the cost is no longer finite.
-template <Size Batch, class Network, class Data, class Validation, class OptimizerType, class Observer = Silent>
+/// when the cost is no longer finite; FileError for a checkpoint that cannot be read or written.
+template <Size Batch, class Network, class Data, class Validation, class OptimizerType, class Observer = Silent,
+          class CheckpointsType = NoCheckpoints>
 History train(Network& network, const Data& data, const Validation& validation, const OptimizerType& optimizer,
-              const TrainingSettings& settings = {}, Observer&& observer = {}) {
+              const TrainingSettings& settings = {}, Observer&& observer = {},
+              const CheckpointsType& checkpoints = {}) {
   constexpr bool validates = !std::same_as<Validation, NoValidation>;
-  History history;
   using Rule = detail::TrainingRule<Network, Batch, Data, Validation, OptimizerType>;
   (void)sizeof(Rule);
-  if constexpr (std::same_as<Rule, detail::Kept>) {
+  if constexpr (!std::same_as<Rule, detail::Kept>) {
+    return {};
+  } else {
     detail::check(settings, optimizer.learning_rate);
     detail::check_labels<Network>(data, "training");
     if constexpr (validates) detail::check_labels<Network>(validation, "validation");
     if (data.rows() > std::numeric_limits<std::uint32_t>::max()) throw Error("strata::train: more than 2³² − 1 rows");
 
-    using Clock = std::chrono::steady_clock;
-    const auto run = std::make_unique<detail::TrainingRun<Network, Batch, OptimizerType>>(optimizer, settings.l2);
+    using detail::Clock;
+    const auto run =
+        std::make_unique<detail::TrainingRun<Network, Batch, OptimizerType>>(optimizer, settings, data.rows());
     auto& trainer = run->trainer;
-    std::vector<std::uint32_t> order(data.rows());
-    std::iota(order.begin(), order.end(), std::uint32_t{0});
-    Generator generator(settings.seed, Stream::order);
-    history.epochs.reserve(settings.epochs + 1);
+    History& history = run->history;
+    auto keeper = checkpoints.keeper(network, *run, settings, data, validation);
 
-    bool has_best = false;
     // The epoch's figures into the history; the best parameters are kept. False if they or the cost are not finite.
     const auto close = [&](Epoch epoch) {
       if constexpr (validates) {
@@ -165,28 +199,42 @@ History train(Network& network, const Data& data, const Validation& validation, 
       epoch.learning_rate = trainer.optimizer.learning_rate;
       const auto cost_of = [&](const Epoch& e) { return validates ? e.validation_cost : e.training_cost; };
       const bool finite = std::isfinite(cost_of(epoch)) && detail::are_finite(network);
-      if (finite && (!has_best || cost_of(epoch) < cost_of(history.best()))) {
-        has_best = true;
+      if (finite && (history.epochs.empty() || cost_of(epoch) < cost_of(history.best()))) {
         history.best_epoch = epoch.number;
         run->best = network.parameters();
       }
-      if (finite || history.epochs.empty()) history.epochs.push_back(epoch);
+      if (finite) history.epochs.push_back(epoch);
       return finite;
     };
-    double last_good_cost = std::numeric_limits<double>::quiet_NaN();
     const auto give_up = [&](Size epoch, Size batch) {
-      if (has_best) network.parameters() = run->best;
-      throw Divergence(epoch, batch, trainer.optimizer.learning_rate, last_good_cost);
+      if (!history.epochs.empty()) network.parameters() = run->best;
+      throw Divergence(epoch, batch, trainer.optimizer.learning_rate, run->last_good_cost);
     };
 
-    if (!close({.training_cost = run->evaluator.score(network, data).cost})) give_up(0, 0);
-    last_good_cost = history.last().training_cost;
+    if (keeper.resume()) {
+      if (validates && has_stopped_improving(history.epochs, settings.early_stopping_window))
+        history.stop = Stop::validation_cost_rose;
+    } else {
+      if (!close({.training_cost = run->evaluator.score(network, data).cost})) give_up(0, 0);
+      run->last_good_cost = history.last().training_cost;
+      keeper.save();
+    }
 
-    double seconds = 0;
-    for (Size number = 1; number <= settings.epochs; ++number) {
-      const auto start = Clock::now();
-      const Pass pass = trainer.epoch(network, data, order, generator, settings.stop_requested);
-      if (pass.batches > (pass.finite ? 0 : 1)) last_good_cost = pass.last_good_cost;
+    while (history.stop == Stop::all_epochs_done && history.last().number < settings.epochs) {
+      const Size number = history.last().number + 1;
+      const double seconds = history.last().seconds;
+      const auto start = Clock::now() - std::chrono::duration_cast<Clock::duration>(run->into_epoch);
+      if (run->pass.batches == 0) shuffle(run->generator, std::span(run->order));
+      trainer.go_on(network, data, run->order, run->pass, [&] {
+        keeper.after_batch(start);
+        return settings.stop_requested != nullptr && settings.stop_requested();
+      });
+      // Before the epoch is closed short: taken up again, it is finished.
+      if (run->pass.stopped) keeper.save();
+      const Pass pass = std::exchange(run->pass, {});
+      run->into_epoch = {};
+
+      if (pass.batches > (pass.finite ? 0 : 1)) run->last_good_cost = pass.last_good_cost;
       if (!pass.finite) give_up(number, pass.batches);
       trainer.optimizer.learning_rate *= settings.decay;
       const double training_cost =
@@ -194,8 +242,7 @@ History train(Network& network, const Data& data, const Validation& validation, 
       const bool finite = close({.number = number, .training_cost = training_cost});
       const double elapsed = std::chrono::duration<double>(Clock::now() - start).count();
       if (!finite) give_up(number, (data.rows() + Batch - 1) / Batch);
-      seconds += elapsed;
-      history.epochs.back().seconds = seconds;
+      history.epochs.back().seconds = seconds + elapsed;
 
       const Progress progress{history.last(), settings.epochs, data.rows(), static_cast<double>(data.rows()) / elapsed};
       if constexpr (std::convertible_to<std::invoke_result_t<Observer&, const Progress&>, bool>) {
@@ -204,15 +251,14 @@ History train(Network& network, const Data& data, const Validation& validation, 
         observer(progress);
       }
       if (pass.stopped) history.stop = Stop::observer_asked;
-      if (history.stop != Stop::all_epochs_done) break;
-      if (validates && has_stopped_improving(history.epochs, settings.early_stopping_window)) {
+      if (history.stop == Stop::all_epochs_done && validates &&
+          has_stopped_improving(history.epochs, settings.early_stopping_window))
         history.stop = Stop::validation_cost_rose;
-        break;
-      }
+      if (!pass.stopped) keeper.after_epoch(history.stop != Stop::all_epochs_done || number == settings.epochs);
     }
     if (settings.restore_best || (validates && settings.early_stopping_window > 0)) network.parameters() = run->best;
+    return std::move(history);
   }
-  return history;
 }
 
 }  // namespace strata

@@ -50,7 +50,9 @@ struct Pass {
   double last_good_cost = 0;  ///< of the last batch whose cost was finite
   Size batches = 0;           ///< begun
   bool finite = true;
-  bool stopped = false;  ///< because somebody asked
+  bool stopped = false;     ///< because somebody asked
+  Size rows = 0;            ///< done
+  double cost_of_rows = 0;  ///< the sum of their costs
 };
 
 /// What stands for a trainer that cannot be: it has been complained of already.
@@ -65,6 +67,7 @@ struct Trainer {
   Trainer(auto&&...) {}
   double step(auto&&...) { return 0; }
   Pass epoch(auto&&...) { return {}; }
+  void go_on(auto&&...) {}
   double penalty(auto&&...) const { return 0; }
 };
 
@@ -114,22 +117,26 @@ requires(std::same_as<detail::StepRule<Network, Batch, OptimizerType>, detail::K
   Pass epoch(Network& network, const Data& data, std::span<std::uint32_t> order, Generator& generator,
              bool (*stop_requested)() = nullptr) {
     Pass pass;
-    double cost_of_rows = 0;
-    Size done = 0;
     shuffle(generator, order);
-    while (done < order.size() && !pass.stopped) {
-      const auto rows = order.subspan(done, std::min(Batch, order.size() - done));
+    go_on(network, data, order, pass, [&] { return stop_requested != nullptr && stop_requested(); });
+    return pass;
+  }
+
+  /// The rest of an epoch whose order stands, from where `pass` is; the same, until stops() says so after a batch.
+  template <class Data>
+  void go_on(Network& network, const Data& data, std::span<const std::uint32_t> order, Pass& pass, auto&& stops) {
+    while (pass.rows < order.size() && !pass.stopped) {
+      const auto rows = order.subspan(pass.rows, std::min(Batch, order.size() - pass.rows));
       const double cost = step(network, data, rows);
       ++pass.batches;
       pass.finite = std::isfinite(cost);
       if (!pass.finite) break;
       pass.last_good_cost = cost;
-      cost_of_rows += cost * static_cast<double>(rows.size());
-      done += rows.size();
-      pass.stopped = stop_requested != nullptr && stop_requested();
+      pass.cost_of_rows += cost * static_cast<double>(rows.size());
+      pass.rows += rows.size();
+      pass.stopped = stops();
     }
-    if (done > 0) pass.mean_cost = cost_of_rows / static_cast<double>(done);
-    return pass;
+    if (pass.rows > 0) pass.mean_cost = pass.cost_of_rows / static_cast<double>(pass.rows);
   }
 
   /// Puts an observation into a row of the batch: `inputs` numbers, and a class or as many targets as there are

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <array>
+#include <bit>
+#include <cmath>
+#include <concepts>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+#include "strata/data/element.hpp"
+#include "strata/tensor/size.hpp"
+
+namespace strata::detail {
+
+/// The types of a tensor's numbers that strata reads from safetensors files, called as the format calls them.
+enum class Dtype { BF16, F16, F32, F64, U32, U64 };
+
+struct DtypeTraits {
+  std::string_view name;
+  Size bytes;
+};
+
+constexpr DtypeTraits traits_of(Dtype dtype) {
+  constexpr std::array<DtypeTraits, 6> all{{{"BF16", 2}, {"F16", 2}, {"F32", 4}, {"F64", 8}, {"U32", 4}, {"U64", 8}}};
+  return all[static_cast<Size>(dtype)];
+}
+
+constexpr std::optional<Dtype> dtype_named(std::string_view name) {
+  for (const Dtype dtype : {Dtype::BF16, Dtype::F16, Dtype::F32, Dtype::F64, Dtype::U32, Dtype::U64})
+    if (traits_of(dtype).name == name) return dtype;
+  return std::nullopt;
+}
+
+template <class T>
+inline constexpr Dtype dtype_of = Dtype::F32;
+template <>
+inline constexpr Dtype dtype_of<double> = Dtype::F64;
+template <>
+inline constexpr Dtype dtype_of<std::uint32_t> = Dtype::U32;
+template <>
+inline constexpr Dtype dtype_of<std::uint64_t> = Dtype::U64;
+
+template <class T>
+concept Stored = std::same_as<T, float> || std::same_as<T, double> || std::same_as<T, std::uint32_t> ||
+    std::same_as<T, std::uint64_t>;
+
+/// The value of an IEEE 754 binary16: a sign, 5 bits of exponent, 10 of fraction.
+inline double half_value(std::uint16_t bits) {
+  const int exponent = (bits >> 10U) & 31U, fraction = bits & 1023U;
+  double magnitude = exponent == 0 ? std::ldexp(fraction, -24) : std::ldexp(1024 + fraction, exponent - 25);
+  if (exponent == 31) magnitude = fraction == 0 ? HUGE_VAL : std::nan("");
+  return std::copysign(magnitude, (bits & 0x8000U) != 0 ? -1.0 : 1.0);
+}
+
+/// The value of a bfloat16: the upper half of a binary32.
+inline double brain_value(std::uint16_t bits) {
+  return static_cast<double>(std::bit_cast<float>(static_cast<std::uint32_t>(bits) << 16U));
+}
+
+/// The real number that stands at `bytes`; exact. Not for whole numbers.
+inline double real_at(const std::byte* bytes, Dtype dtype) {
+  constexpr auto order = std::endian::little;
+  if (dtype == Dtype::BF16) return brain_value(number_at<std::uint16_t>(bytes, order));
+  if (dtype == Dtype::F16) return half_value(number_at<std::uint16_t>(bytes, order));
+  if (dtype == Dtype::F32) return static_cast<double>(number_at<float>(bytes, order));
+  return number_at<double>(bytes, order);
+}
+
+}  // namespace strata::detail

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <array>
+#include <functional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "strata/network/network.hpp"
+#include "strata/tensor/type_name.hpp"
+
+namespace strata {
+
+/// Where a tensor of a network belongs, for whoever gives it a name.
+struct TensorPlace {
+  Size layer;   ///< from 0
+  Size module;  ///< the same in PyTorch's nn.Sequential, where the activation of a layer is a module of its own
+  std::string_view tensor;  ///< "weight" and "bias" of a dense layer; see SavedAs
+};
+
+/// How tensors are called in a file. Different tensors must have different names.
+using TensorNames = std::function<std::string(const TensorPlace&)>;
+
+/// "layers.0.weight": the attribute `layers` of a PyTorch module, an nn.ModuleList of nn.Linear.
+inline std::string layer_names(const TensorPlace& place) {
+  return detail::text_of("layers.", place.layer, ".", place.tensor);
+}
+
+/// "0.weight", "2.weight": nn.Sequential(nn.Linear(…), nn.Sigmoid(), nn.Linear(…), …).
+inline std::string sequential_names(const TensorPlace& place) {
+  return detail::text_of(place.module, ".", place.tensor);
+}
+
+namespace detail {
+
+/// The modules of nn.Sequential that stand for a layer: its activation is one of its own beside parameters.
+template <class L>
+constexpr Size modules_of() {
+  if constexpr (requires { typename L::Activation; })
+    return tensor_elements<typename L::template Parameters<float>> > 0 &&
+                   !std::same_as<typename L::Activation, Identity>
+               ? 2
+               : 1;
+  else
+    return 1;
+}
+
+template <class P>
+constexpr auto saved_as() {
+  constexpr Size count = std::tuple_size_v<decltype(P::tensors(std::declval<P&>()))>;
+  std::array<SavedAs, count> how{};
+  if constexpr (requires { P::saved_as; }) {
+    static_assert(P::saved_as.size() == count, "strata: `saved_as` needs an entry for each of `tensors`");
+    std::copy(P::saved_as.begin(), P::saved_as.end(), how.begin());
+  }
+  return how;
+}
+
+/// f(name, tensor, whether it is saved transposed) for each tensor of a network's parameters.
+template <class Network>
+void for_each_saved_tensor(auto& parameters, const TensorNames& names, auto&& f) {
+  Size module = 0;
+  const auto visit_layer = [&]<Size I>(std::integral_constant<Size, I>) {
+    using L = typename Network::template Layer<I>;
+    auto& p = std::get<I>(parameters.layers);
+    constexpr auto how = saved_as<std::remove_cvref_t<decltype(p)>>();
+    Size number = 0;
+    for_each_tensor(p, [&](auto& tensor) {
+      const std::string given(how[number].name);
+      const std::string own = given.empty() ? text_of(number) : given;
+      f(names({I, module, own}), tensor, how[number].transposed);
+      ++number;
+    });
+    module += modules_of<L>();
+  };
+  [&]<Size... I>(std::index_sequence<I...>) { (visit_layer(std::integral_constant<Size, I>{}), ...); }
+  (std::make_index_sequence<Network::layer_count>{});
+}
+
+/// The shape that a tensor is saved with.
+template <Buffer T>
+std::vector<Size> saved_shape(const T&, bool transposed) {
+  using S = Shape<T>;
+  if (S::rank == 1) return {S::columns};
+  if (transposed) return {S::columns, S::rows};
+  return {S::rows, S::columns};
+}
+
+/// f(number of the tensor, its place in the saved one) for each number.
+template <Buffer T>
+void for_each_saved_number(T& tensor, bool transposed, auto&& f) {
+  using S = Shape<T>;
+  for (Size row = 0; row < S::rows; ++row)
+    for (Size column = 0; column < S::columns; ++column)
+      f(tensor.data()[row * S::columns + column], transposed ? column * S::rows + row : row * S::columns + column);
+}
+
+/// A network's layers as text, one by one: the name of a whole network may be too long for `type_name`. What it is
+/// trained by, its cost, and the type of its numbers are left out, since any will do for its parameters.
+template <class Network>
+std::string architecture_of() {
+  std::string text = text_of("Network<Input<", Network::inputs, ">");
+  [&]<Size... I>(std::index_sequence<I...>) {
+    (text.append(", ").append(type_name<typename Network::template Layer<I>>()), ...);
+  }
+  (std::make_index_sequence<Network::layer_count>{});
+  return text + ">";
+}
+
+}  // namespace detail
+}  // namespace strata

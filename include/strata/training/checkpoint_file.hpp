@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "strata/io/safetensors.hpp"
+#include "strata/training/bits.hpp"
+#include "strata/training/train.hpp"
+
+/// What a checkpoint holds: a safetensors file with everything that decides how training goes on.
+namespace strata::detail {
+
+/// A layer that keeps something between forward and backward must say what of it outlives a step.
+template <class L>
+struct WorkspaceSaysWhatLasts {
+  static_assert(never<L>,
+                STRATA_MESSAGE("strata::Checkpoints",
+                               "a layer's Workspace must say what of it lasts from one step to the next",
+                               "give it `static constexpr auto state(auto& self)` that returns std::tie(…) of numbers, "
+                               "generators and tensors, or std::tuple<>()",
+                               "the Workspace of ", name_of<L>(), " does not say what lasts"));
+};
+
+/// What the metadata of a checkpoint say, and must say for a training that takes it up: key and text.
+using Identity = std::vector<std::pair<std::string, std::string>>;
+
+template <class Network, Size Batch, class OptimizerType>
+class CheckpointFile {
+  using Run = TrainingRun<Network, Batch, OptimizerType>;
+  using Scalar = typename Network::Scalar;
+  using Bits = std::vector<std::uint64_t>;
+  static constexpr Size slots = OptimizerType::slots;
+  static constexpr Size figures = 6;  ///< of an epoch
+
+ public:
+  CheckpointFile(Network& network, Run& run, Identity identity)
+      : network_(network), run_(run), identity_(std::move(identity)) {}
+
+  /// Throws FileError.
+  void write(const std::filesystem::path& path) {
+    SafetensorsWriter file;
+    for (const auto& [key, text] : identity_) file.note(key, text);
+    file.add<double>("history", history_shape(run_.history.epochs.size()), history_numbers());
+    file.add<double>(
+        "sums", sums(run_.pass.cost_of_rows, run_.pass.last_good_cost, run_.last_good_cost, run_.into_epoch.count()));
+    file.add<std::uint64_t>("position", Bits{run_.pass.batches, run_.history.best_epoch});
+    file.add<std::uint64_t>("generator", bits_of(std::tie(run_.generator)));
+    file.add<std::uint64_t>("optimizer", bits_of(members_of(run_.trainer.optimizer)));
+    for_each_workspace(
+        [&](const std::string& name, const auto& state) { file.add<std::uint64_t>(name, bits_of(state)); });
+    add_parameters<Network>(file, network_.parameters(), names("parameters."));
+    add_parameters<Network>(file, run_.best, names("best."));
+    for (Size slot = 0; slot < slots; ++slot)
+      add_parameters<Network>(file, run_.trainer.state[slot], slot_names(slot), true);
+    file.add("order", run_.order);
+    file.write(path);
+  }
+
+  /// Throws FileError for a file that is damaged or belongs to another training; the network is then as it was.
+  void read(const std::filesystem::path& path, Size epochs) {
+    SafetensorsReader file(path, limits(epochs));
+    for (const auto& [key, text] : identity_)
+      file.check_note(key, text, "take up the training that the checkpoint is of, or give another path");
+    file.check_checksum();
+    read_history(file, epochs);
+    read_position(file, epochs);
+    read_order(file);
+    read_bits(file, "generator", std::tie(run_.generator));
+    read_bits(file, "optimizer", members_of(run_.trainer.optimizer));
+    const double rate = run_.trainer.optimizer.learning_rate;
+    if (!(rate > 0) || !std::isfinite(rate))
+      file.fail("optimizer", 0, "a learning rate above 0", text_of(rate), damaged);
+    for_each_workspace([&](const std::string& name, const auto& state) { read_bits(file, name, state); });
+    const auto parameters = read_parameters<Network>(file, names("parameters."), {dtype_of<Scalar>});
+    run_.best = *read_parameters<Network>(file, names("best."), {dtype_of<Scalar>});
+    for (Size slot = 0; slot < slots; ++slot)
+      run_.trainer.state[slot] = *read_parameters<Network>(file, slot_names(slot), {dtype_of<Scalar>}, true);
+    file.check_that_this_is_all();
+    network_.parameters() = *parameters;
+  }
+
+ private:
+  static constexpr const char* damaged = "the file is damaged";
+
+  static std::vector<double> sums(auto... numbers) { return {numbers...}; }
+  static std::array<Size, 2> history_shape(Size epochs) { return {epochs, figures}; }
+
+  static TensorNames names(const std::string& prefix) {
+    return [prefix](const TensorPlace& place) { return prefix + layer_names(place); };
+  }
+  static TensorNames slot_names(Size slot) { return names(text_of("state.", slot, ".")); }
+
+  /// f(name, tuple of references) for each layer whose workspace keeps something from step to step.
+  void for_each_workspace(auto&& f) {
+    const auto visit = [&]<Size I>(std::integral_constant<Size, I>) {
+      using L = typename Network::template Layer<I>;
+      if constexpr (requires { typename L::template Workspace<Scalar, Batch>; }) {
+        auto& workspace = run_.trainer.errors.template get<I>();
+        using Workspace = std::remove_cvref_t<decltype(workspace)>;
+        if constexpr (requires { Workspace::state(workspace); })
+          f(text_of("workspace.", I), Workspace::state(workspace));
+        else
+          (void)sizeof(WorkspaceSaysWhatLasts<L>);
+      }
+    };
+    [&]<Size... I>(std::index_sequence<I...>) { (visit(std::integral_constant<Size, I>{}), ...); }
+    (std::make_index_sequence<Network::layer_count>{});
+  }
+
+  std::vector<double> history_numbers() const {
+    std::vector<double> numbers;
+    for (const auto& [number, training_cost, validation_cost, accuracy, rate, seconds] : run_.history.epochs)
+      numbers.insert(numbers.end(),
+                     {static_cast<double>(number), training_cost, validation_cost, accuracy, rate, seconds});
+    return numbers;
+  }
+
+  /// A history may be longer than it should, so that the error can say so; but not without end.
+  static constexpr Size spare_epochs = 1000000;
+
+  SafetensorsLimits limits(Size epochs) {
+    Size bits = 16 + bits_of(members_of(run_.trainer.optimizer)).size(), tensors = 6;
+    for_each_workspace([&](const std::string&, const auto& state) {
+      bits += bits_of(state).size();
+      ++tensors;
+    });
+    const Size history = figures * sizeof(double) * (epochs + 1 + spare_epochs);
+    return {.tensors = tensors + 8 * (2 + slots) * Network::layer_count,
+            .data = history + sizeof(std::uint64_t) * bits + sizeof(std::uint32_t) * run_.order.size() +
+                    (2 + slots) * sizeof(Scalar) * Network::parameter_count};
+  }
+
+  void read_bits(SafetensorsReader& file, const std::string& name, const auto& values) {
+    const std::array<Size, 1> shape{bits_of(values).size()};
+    if (!set_bits(file.numbers<std::uint64_t>(name, shape), values))
+      file.fail(name, 0, "the bits of such numbers", "others", damaged);
+  }
+
+  void read_history(SafetensorsReader& file, Size epochs) {
+    const Size count = std::clamp<Size>(file.extent("history"), 1, epochs + 1 + spare_epochs);
+    const auto numbers = file.numbers<double>("history", history_shape(count));
+    if (count > epochs + 1)
+      file.fail("history", (epochs + 1) * figures, text_of("at most ", epochs, " epochs"), text_of(count - 1),
+                "raise .epochs, or give another path");
+    run_.history.epochs.clear();
+    for (Size i = 0; i < count; ++i) {
+      const double* const n = &numbers[i * figures];
+      if (n[0] != static_cast<double>(i) || !(n[5] >= 0))
+        file.fail("history", i * figures, text_of("the figures of epoch ", i), "others", damaged);
+      run_.history.epochs.push_back({i, n[1], n[2], n[3], n[4], n[5]});
+    }
+  }
+
+  void read_position(SafetensorsReader& file, Size epochs) {
+    const auto position = file.numbers<std::uint64_t>("position", std::array<Size, 1>{2});
+    const auto read = file.numbers<double>("sums", std::array<Size, 1>{4});
+    const Size rows = run_.order.size(), batches = (rows + Batch - 1) / Batch, done = run_.history.epochs.size() - 1;
+    const Size most = done < epochs ? batches : 0;
+    if (position[0] > most)
+      file.fail("position", 0, text_of("at most ", most, " batches after epoch ", done, " of ", epochs),
+                text_of(position[0]), "raise .epochs, or the file is damaged");
+    if (position[1] > done)
+      file.fail("position", 1, text_of("a best epoch up to ", done), text_of(position[1]), damaged);
+    if (!(read[3] >= 0 && read[3] < 1e12)) file.fail("sums", 3, "seconds", text_of(read[3]), damaged);
+    run_.pass = {.last_good_cost = read[1],
+                 .batches = position[0],
+                 .rows = std::min(position[0] * Batch, rows),
+                 .cost_of_rows = read[0]};
+    run_.history.best_epoch = position[1];
+    run_.last_good_cost = read[2];
+    run_.into_epoch = std::chrono::duration<double>(read[3]);
+  }
+
+  void read_order(SafetensorsReader& file) {
+    const auto order = file.numbers<std::uint32_t>("order", std::array<Size, 1>{run_.order.size()});
+    std::vector<bool> seen(order.size());
+    for (Size i = 0; i < order.size(); ++i) {
+      if (order[i] >= order.size() || seen[order[i]])
+        file.fail("order", i, text_of("every row below ", order.size(), " once"), text_of(order[i]), damaged);
+      seen[order[i]] = true;
+    }
+    run_.order = order;
+  }
+
+  Network& network_;
+  Run& run_;
+  Identity identity_;
+};
+
+}  // namespace strata::detail

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: MIT
+// expect: WorkspaceSaysWhatLasts<Dropout<2>
+// expect: a layer's Workspace must say what of it lasts from one step to the next
+#define STRATA_WITH_JSON 1
+#include "strata/strata.hpp"
+#include "strata/training/checkpoint.hpp"
+
+using namespace strata;
+
+template <Size N>
+struct Dropout {
+  static constexpr Size inputs = N, outputs = N;
+  template <class>
+  using Parameters = NoParameters;
+  template <class Scalar, Size Batch>
+  struct Workspace {
+    Matrix<Scalar, Batch, N> delta, mask;
+    Generator generator{7};
+  };
+
+  static void forward(const auto&, const auto& x, auto& y) { assign(y, x); }
+  static void train_forward(const auto&, const auto& x, auto& y, auto& workspace) {
+    for (auto& number : workspace.mask.storage()) number = bernoulli(workspace.generator, 0.5) ? 2 : 0;
+    assign(y, x * workspace.mask);
+  }
+  static void backward(const auto&, const auto&, const auto&, const auto& dy, auto& workspace) {
+    assign(workspace.delta, dy * workspace.mask);
+  }
+  static const auto& input_gradient(const auto&, const auto&, const auto&, const auto& workspace) {
+    return workspace.delta;
+  }
+  static std::tuple<> parameter_gradients(const auto&, const auto&, const auto&, const auto&) { return {}; }
+};
+
+int main() {
+  Network<Input<2>, Dropout<2>, Dense<2, 2, Softmax>> network;
+  train<8>(network, make_moons({.rows = 20}), NoValidation{}, Adam{}, {}, Silent{}, Checkpoints{.path = "run"});
+}
