@@ -30,10 +30,11 @@ CrossValidation validate(Batches<Rows...>, Size batch, const Lab& lab, std::uint
   Board::Watch watch(lab.board, with_seed("kfold", seed));
   CrossValidation result;
   const auto with = [&]<Size Batch>(std::integral_constant<Size, Batch>) {
-    result =
-        cross_validate<Hidden, Batch>(moons, folds, lab.rule(), settings, lab.weights(Weights::as_original), watch);
+    if (batch == Batch)
+      result =
+          cross_validate<Hidden, Batch>(moons, folds, lab.rule(), settings, lab.weights(Weights::as_original), watch);
   };
-  ((batch == Rows && (with(std::integral_constant<Size, Rows>()), true)) || ...);
+  (with(std::integral_constant<Size, Rows>()), ...);
   return result;
 }
 

@@ -71,9 +71,9 @@ struct Lab {
     };
     strata::History history;
     const auto with = [&]<Size Batch>(std::integral_constant<Size, Batch>) {
-      history = strata::train<Batch>(network, training, validation, rule, settings, look);
+      if (batch == Batch) history = strata::train<Batch>(network, training, validation, rule, settings, look);
     };
-    ((batch == Rows && (with(std::integral_constant<Size, Rows>()), true)) || ...);
+    (with(std::integral_constant<Size, Rows>()), ...);
     if (history.stop == strata::Stop::observer_asked) best.restore();
     return history;
   }
