@@ -29,7 +29,7 @@ std::vector<Section> run(const Experiment& experiment, const Lab& lab, std::atom
     sections = experiment.run(lab);
     if (strata::Interrupt::requested())
       for (Section& section : sections) {
-        section.trouble = "Interrupted: the numbers are those of the moment.";
+        section.trouble = "Interrupted: these are the numbers of that moment.";
         for (Claim& claim : section.claims) claim.unjudged = "the experiment was interrupted";
       }
   } catch (const std::exception& error) {
@@ -41,9 +41,9 @@ std::vector<Section> run(const Experiment& experiment, const Lab& lab, std::atom
   text << experiment.name << " (" << std::fixed << std::setprecision(1) << seconds_since(start) << " s)";
   for (const Section& section : sections)
     for (const Claim& claim : section.claims)
-      text << "\n  " << std::left << std::setw(12) << verdict_text(claim) << value_text(claim) << "  " << claim.claim
-           << (section.name == experiment.name ? "" : " [" + section.name + ']') << " (original: " << claim.original
-           << ')';
+      text << "\n  " << std::left << std::setw(14) << verdict_text(claim) << value_text(claim)
+           << " (original: " << claim.original << ")\n                "
+           << (section.name == experiment.name ? "" : section.name + ": ") << claim.claim;
   lab.board.say(text.str());
   return sections;
 }
@@ -80,7 +80,6 @@ std::string command_of(int argc, char** argv) {
 
 int everything(const Options& options, const std::string& command) {
   const auto start = Clock::now();
-  fs::create_directories(options.out);
   Board board(options);
   const Gnuplot gnuplot(options.out);
   if (!gnuplot.there()) board.say("There is no gnuplot here: there will be numbers, but no diagrams.");
@@ -91,7 +90,8 @@ int everything(const Options& options, const std::string& command) {
   const bool interrupted = strata::Interrupt::requested();
   write_results(options.out / "results.json", sections);
   write_page(options.out / "report.html", sections,
-             {command, seconds_since(start), options.threads, gnuplot.there(), options.quick, interrupted});
+             {command, seconds_since(start), options.threads, gnuplot.there(), options.quick, options.as_original(),
+              interrupted});
   std::ostringstream text;
   text << (interrupted ? "Interrupted. " : "") << "The page is " << (options.out / "report.html").string() << " ("
        << std::fixed << std::setprecision(0) << seconds_since(start) << " s)";

@@ -5,11 +5,11 @@
 // confusion matrix, precision, recall and F1 by class, and writes the weights as .npy in θ order.
 #include <unistd.h>
 
-#include <CLI/CLI.hpp>
 #include <cstdlib>
 #include <iostream>
 #include <strata/strata.hpp>
 
+#include "support/command_line.hpp"
 #include "support/image_sets.hpp"
 
 using namespace strata;
@@ -17,19 +17,21 @@ using Digits = Network<Input<784>, Dense<784, 200, Sigmoid>, Dense<200, 30, Sigm
 
 namespace {
 
+/// The recipe, found on validation data alone, unless the command line says otherwise.
 struct Options {
   std::filesystem::path data, out = ".", dump;
   std::string only;
-  Size epochs = 60, seeds = 1;
+  Size epochs = 60, seeds = 1, batch = 64, window = 0;
   std::uint64_t seed = 1;
-  bool download = false, glyphs = false, quiet = false;
+  double learning_rate = 1, momentum = 0.9, decay = 0.95;
+  /// The penalty is a prior on the weights, so its share of the mean cost falls with the number of observations:
+  /// λ = 2 / rows.
+  double penalty_of_all_rows = 2;
+  bool download = false, glyphs = false, quiet = false, verbose = false;
 };
 
-/// The recipe, found on validation data alone. The penalty is a prior on the weights, so its share of the mean cost
-/// falls with the number of observations: λ = 2 / rows.
-constexpr Momentum optimizer{.learning_rate = 1, .momentum = 0.9};
-constexpr TrainingSettings recipe{.decay = 0.95, .restore_best = true};
-constexpr double penalty_of_all_rows = 2;
+/// A batch's rows are part of the trainer's type, hence so few.
+constexpr std::array<Size, 3> batches{32, 64, 128};
 
 struct Result {
   double training, validation, test;
@@ -58,17 +60,31 @@ void dump(const image_sets::ImageSet& set, const Digits& digits, const std::file
   save_parameters(digits, folder / "first-weights.npy");
 }
 
+/// Ctrl-C ends it after the batch. Either way the network is left with the parameters of its best epoch.
+History learn(Digits& digits, const image_sets::ImageSet& set, const Options& options, std::uint64_t seed) {
+  const Momentum optimizer{.learning_rate = options.learning_rate, .momentum = options.momentum};
+  const TrainingSettings settings{.epochs = options.epochs,
+                                  .l2 = options.penalty_of_all_rows / static_cast<double>(set.training.rows()),
+                                  .decay = options.decay,
+                                  .early_stopping_window = options.window,
+                                  .restore_best = true,
+                                  .seed = seed,
+                                  .stop_requested = Interrupt::requested};
+  ProgressLine line(std::cout, options.quiet ? Verbosity::quiet : Verbosity::automatic, options.verbose ? 1 : 10);
+  History history;
+  const auto with = [&]<Size I>(std::integral_constant<Size, I>) {
+    if (options.batch == batches[I])
+      history = train<batches[I]>(digits, set.training, set.validation, optimizer, settings, line);
+  };
+  [&]<Size... I>(std::index_sequence<I...>) { (with(std::integral_constant<Size, I>()), ...); }
+  (std::make_index_sequence<batches.size()>());
+  return history;
+}
+
 Result run(const image_sets::ImageSet& set, const Options& options, std::uint64_t seed) {
   Digits digits(Glorot{}, seed);
   if (!options.dump.empty()) dump(set, digits, options.dump);
-  TrainingSettings settings = recipe;
-  settings.epochs = options.epochs;
-  settings.l2 = penalty_of_all_rows / static_cast<double>(set.training.rows());
-  settings.seed = seed;
-  settings.stop_requested = Interrupt::requested;
-  const History history =
-      train<64>(digits, set.training, set.validation, optimizer, settings,
-                ProgressLine(std::cout, options.quiet ? Verbosity::quiet : Verbosity::automatic, 10));
+  const History history = learn(digits, set, options, seed);
   const auto test = evaluate(digits, set.test);
   const Epoch& last = history.last();
   const auto samples = static_cast<double>(set.training.rows() * last.number);
@@ -144,7 +160,48 @@ int main_job(const Options& options) {
   if (!options.glyphs)
     for (const auto& found : sets)
       run_all_seeds([&](std::uint64_t seed) { return image_sets::read(found, seed); }, options);
-  return 0;
+  return Interrupt::requested() ? 130 : 0;
+}
+
+void define(CLI::App& app, Options& options) {
+  app.add_option("--data", options.data,
+                 "folder with the data: four IDX files (.gz or not) or four .npz files, or folders kmnist and mnist "
+                 "with them")
+      ->type_name("DIR")
+      ->check(CLI::ExistingDirectory.description(""));
+  app.add_option("--only", options.only, "of several sets, this one: kmnist or mnist")
+      ->type_name("SET")
+      ->check(CLI::IsMember({"kmnist", "mnist"}).description(""));
+  app.add_option("--out", options.out, "folder for the weights (here)")
+      ->type_name("DIR")
+      ->check(CLI::ExistingDirectory.description(""));
+  app.add_option("--dump", options.dump, "write split and first weights as .npy into this folder, for other programs")
+      ->type_name("DIR")
+      ->check(CLI::ExistingDirectory.description(""));
+  app.add_flag("--download", options.download, "fetch KMNIST if there is no data");
+  app.add_flag("--glyphs", options.glyphs, "use drawn glyphs whatever data there is");
+  auto* quiet = app.add_flag("-q,--quiet", options.quiet, "no line per epoch");
+  app.add_flag("-v,--verbose", options.verbose, "where output is no terminal: a line for each epoch, not each tenth")
+      ->excludes(quiet);
+
+  const auto whole = [&](const char* name, auto& value, Size least, Size most, const char* what) {
+    app.add_option(name, value, what)->type_name("N")->check(command_line::within(least, most))->group("Training");
+  };
+  const auto number = [&](const char* name, double& value, double least, double most, const char* what) {
+    app.add_option(name, value, what)->type_name("X")->check(command_line::within(least, most))->group("Training");
+  };
+  whole("--epochs", options.epochs, 1, 100000, "epochs (60)");
+  app.add_option("--batch", options.batch, "rows of a batch: 32, 64 or 128 (64)")
+      ->type_name("N")
+      ->check(CLI::IsMember(std::vector<Size>(batches.begin(), batches.end())).description(""))
+      ->group("Training");
+  whole("--window", options.window, 0, 100000, "window of early stopping, 0: none (0)");
+  whole("--seed", options.seed, 0, std::numeric_limits<Size>::max() / 2, "of weights, order and split (1)");
+  whole("--seeds", options.seeds, 1, 1000, "run so many seeds and report mean and spread (1)");
+  number("--learning-rate", options.learning_rate, 1e-9, 1e9, "η (1)");
+  number("--momentum", options.momentum, 0, 0.9999, "μ (0.9)");
+  number("--decay", options.decay, 1e-9, 1, "η is multiplied by it after each epoch (0.95)");
+  number("--l2", options.penalty_of_all_rows, 0, 1e9, "λ · rows, where the penalty is λ/2 Σ W² (2)");
 }
 
 }  // namespace
@@ -152,29 +209,14 @@ int main_job(const Options& options) {
 int main(int argc, char** argv) {
   Options options;
   CLI::App app{"Trains, tests and saves the 784-200-30-10 network on images of characters.", "images"};
-  app.add_option("--data", options.data,
-                 "folder with the data: four IDX files (.gz or not) or four .npz files, or "
-                 "folders kmnist and mnist with them")
-      ->check(CLI::ExistingDirectory);
-  app.add_option("--only", options.only, "of several sets, this one: kmnist or mnist")
-      ->check(CLI::IsMember({"kmnist", "mnist"}));
-  app.add_option("--out", options.out, "folder for the weights (here)")->check(CLI::ExistingDirectory);
-  app.add_option("--dump", options.dump, "write split and first weights as .npy into this folder, for other programs")
-      ->check(CLI::ExistingDirectory);
-  app.add_option("--epochs", options.epochs, "epochs (60)")->check(CLI::Range(1, 100000));
-  app.add_option("--seed", options.seed, "of weights, order and split (1)");
-  app.add_option("--seeds", options.seeds, "run so many seeds and report mean and spread (1)")
-      ->check(CLI::Range(1, 1000));
-  app.add_flag("--download", options.download, "fetch KMNIST if there is no data");
-  app.add_flag("--glyphs", options.glyphs, "use drawn glyphs whatever data there is");
-  app.add_flag("--quiet", options.quiet, "no line per epoch");
+  app.footer(
+      "Ctrl-C ends training after the batch; the best parameters so far are tested and saved all the same. Twice: at "
+      "once.\nExit codes: 0 done, 1 it failed, 2 a wrong option, 130 Ctrl-C.");
+  define(app, options);
+  if (const auto code = command_line::parse(app, argc, argv)) return *code;
+  if (!options.data.empty() && !options.glyphs && image_sets::find(options.data).empty())
+    return command_line::refuse(app, "--data: there are no images in " + options.data.string());
   try {
-    app.parse(argc, argv);
-  } catch (const CLI::ParseError& error) {
-    return app.exit(error) == 0 ? 0 : 2;
-  }
-  try {
-    // Ctrl-C ends training after the batch; the best parameters are tested and saved all the same.
     const Interrupt interrupt;
     return main_job(options);
   } catch (const std::exception& error) {

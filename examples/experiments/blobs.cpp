@@ -61,13 +61,14 @@ std::vector<Section> blobs(const Lab& lab) {
     History history;
     double accuracy, missing;
   };
+  const Size batch = lab.options.batch_or(128), epochs = lab.options.epochs_or(500), window = lab.options.blobs_window;
   std::vector<Run> runs;
   for_each_seed(lab, 10, [&](std::uint64_t seed) {
     const Clouds clouds = make_clouds(seed);
-    auto network = lab.fresh<Deep>(Lab::Weights::as_original, seed);
+    Deep network(lab.weights(Weights::as_original), seed);
     const History history =
-        lab.learn<128>(with_seed("blobs", seed), network, clouds.scaled.training, clouds.scaled.validation,
-                       {.epochs = lab.options.epochs_or(500), .early_stopping_window = 50, .seed = seed});
+        lab.learn(PlaneBatches(), batch, with_seed("blobs", seed), network, clouds.scaled.training,
+                  clouds.scaled.validation, {.epochs = epochs, .early_stopping_window = window, .seed = seed});
     const double accuracy = evaluate(network, clouds.scaled.validation).accuracy;
     runs.push_back(
         {seed, std::move(network), history, 100 * accuracy, 100 * (accuracy_of_nearest_mean(clouds.plain) - accuracy)});
@@ -77,13 +78,14 @@ std::vector<Section> blobs(const Lab& lab) {
   section.setting =
       "5 000 points in four normal clouds about centres in (10, 30)², deviation 1, scaled to [0, 1] by the training "
       "data. 75 % to learn, 25 % to validate. <code>Dense&lt;2, 30, Sigmoid&gt;, Dense&lt;30, 10, Sigmoid&gt;, "
-      "Dense&lt;10, 4, Softmax&gt;</code>, batches of 128, η from 10, weights from (−0.1, 0.1), at most 500 epochs, "
-      "window 50.";
+      "Dense&lt;10, 4, Softmax&gt;</code>, " +
+      lab.recipe(batch, Weights::as_original) + ", at most " + count(epochs) + " epochs, " +
+      (window > 0 ? "early stopping with the window " + count(window) : "no early stopping") + '.';
   section.original = "Shows the regions and the cost curves, without a number.";
   section.outcome =
       "Centres fall where the seed throws them, so clouds may overlap and no single accuracy says much. For equal, "
       "round clouds no rule beats the nearest centre; the claim is how far the network stays behind that rule.";
-  Claim missing{.claim = "accuracy of the nearest centre minus the network's",
+  Claim missing{.claim = "accuracy of the nearest centre minus the network’s",
                 .original = "regions follow the clouds",
                 .most = 1,
                 .unit = "points"};
@@ -104,10 +106,10 @@ std::vector<Section> blobs(const Lab& lab) {
   Diagram diagram = cost_diagram("cost", shown.history);
   diagram.square = true;
   add_diagram(figure, diagram);
-  lab.draw(section, "blobs",
-           "Decision regions with the validation data, and the cost. Seed " + std::to_string(shown.seed) +
-               ", the middle one by accuracy.",
-           figure);
+  lab.draw(
+      section, "blobs",
+      "Decision regions with the validation data, and the cost. " + shown_seed(shown.seed, runs.size(), "accuracy"),
+      figure);
   return {section};
 }
 

@@ -35,13 +35,14 @@ void Board::mention(const std::string& text) {
 }
 
 void Board::erase_lines() {
+  if (drawn_ > 0) std::cout << "\r\x1b[2K";                   // the ^C that a terminal shows
   for (; drawn_ > 0; --drawn_) std::cout << "\x1b[A\x1b[2K";  // one line up, and erase it
 }
 
 void Board::draw_lines() {
   if (!live_) return;
-  for (const Watch* watch : watches_)
-    std::cout << strata::detail::cut(watch->line(), strata::detail::terminal_width(STDOUT_FILENO) - 1) << '\n';
+  const Size columns = strata::detail::terminal_width(STDOUT_FILENO) - 1;
+  for (const Watch* watch : watches_) std::cout << strata::detail::cut(watch->line(columns), columns) << '\n';
   drawn_ = watches_.size();
   std::cout << std::flush;
   last_drawn_ = std::chrono::steady_clock::now();
@@ -67,7 +68,7 @@ Board::Watch::~Watch() {
   }
 }
 
-bool Board::Watch::operator()(const Progress& progress) {
+void Board::Watch::operator()(const Progress& progress) {
   if (board_.live_) {
     const std::lock_guard lock(board_.mutex_);
     epoch_ = progress.epoch;
@@ -82,22 +83,20 @@ bool Board::Watch::operator()(const Progress& progress) {
     if (board_.verbose_ && epoch_.number % std::max<Size>(1, progress.epochs / 10) == 0)
       board_.say("  " + what_ + "  " + strata::ProgressLine::describe(progress));
   }
-  return !strata::Interrupt::requested();
 }
 
-std::string Board::Watch::line() const {
+std::string Board::Watch::line(Size columns) const {
+  const bool wide = columns >= 100;
   std::ostringstream text;
-  text << std::left << std::setw(26) << what_ << ' ';
+  text << std::left << std::setw(31) << what_;
   if (epoch_.number == 0) return text.str();
   const auto number = static_cast<double>(epoch_.number), all = static_cast<double>(epochs_);
-  text << strata::progress_bar(number / all, 12) << std::right << std::setw(4) << static_cast<int>(100 * number / all)
-       << " %  " << curve_.text() << std::fixed << std::setprecision(4) << "  ";
-  if (std::isnan(epoch_.validation_cost))
-    text << "cost " << epoch_.training_cost;
-  else
-    text << "validation cost " << epoch_.validation_cost;
+  text << strata::progress_bar(number / all, wide ? 12 : 6) << std::right << std::setw(4)
+       << static_cast<int>(100 * number / all) << " % " << curve_.text() << std::fixed << std::setprecision(4) << ' ';
+  if (wide) text << (std::isnan(epoch_.validation_cost) ? "training cost " : "validation cost ");
+  text << (std::isnan(epoch_.validation_cost) ? epoch_.training_cost : epoch_.validation_cost);
   const double left = epoch_.seconds / number * (all - number);
-  text << std::setprecision(left < 10 ? 1 : 0) << "  at most " << left << " s left";
+  text << std::setprecision(left < 10 ? 1 : 0) << (wide ? ", at most " : " ≤") << left << (wide ? " s left" : " s");
   return text.str();
 }
 

@@ -22,7 +22,7 @@ class Board {
   /// The same for those who asked for more.
   void mention(const std::string& text);
 
-  /// A training on the board, as long as this lives; an observer of `train` that ends it when Ctrl-C was pressed.
+  /// A training on the board, as long as this lives; an observer of `train`.
   class Watch {
    public:
     Watch(Board& board, std::string what);
@@ -30,11 +30,12 @@ class Board {
     Watch(const Watch&) = delete;
     Watch& operator=(const Watch&) = delete;
 
-    bool operator()(const strata::Progress& progress);
+    void operator()(const strata::Progress& progress);
 
    private:
     friend Board;
-    std::string line() const;
+    /// What stands on the board, made for so many columns.
+    std::string line(Size columns) const;
 
     Board& board_;
     std::string what_;

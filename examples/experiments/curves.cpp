@@ -3,8 +3,11 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iomanip>
 #include <limits>
 #include <sstream>
+
+#include "support/number_text.hpp"
 
 namespace experiments {
 
@@ -53,19 +56,43 @@ std::pair<double, double> range_of(const Diagram& diagram, double std::pair<doub
   return {least, greatest};
 }
 
-/// A logarithmic axis just around the data, with tics at 1, 2 and 5 where it has few decades. gnuplot's own would go on
-/// to the next powers of ten, and leave half of the diagram empty.
+/// A tic with its number; without one it is a small tic.
+std::string tic(double at, bool labelled = true) {
+  std::ostringstream text;
+  text << quoted(labelled ? support::number_text(at) : "") << ' ' << std::setprecision(12) << at
+       << (labelled ? " 0" : " 1");
+  return text.str();
+}
+
+/// Tics at the powers of ten, and small ones between; where there are few decades, numbers at 2 and 5 as well.
+std::string logarithmic_tics(double low, double high, bool few) {
+  std::string tics;
+  for (int decade = static_cast<int>(std::floor(std::log10(low))); std::pow(10, decade) <= high; ++decade)
+    for (int digit = 1; digit < 10; ++digit) {
+      const double at = digit * std::pow(10, decade);
+      if (at < low || at > high) continue;
+      tics += (tics.empty() ? "" : ", ") + tic(at, digit == 1 || (few && (digit == 2 || digit == 5)));
+    }
+  return tics;
+}
+
+/// A logarithmic axis just around the data. gnuplot's own would go on to the next powers of ten, and leave half of the
+/// diagram empty.
 void put_logarithmic_y(std::ostream& panel, const Diagram& diagram) {
   auto [low, high] = range_of(diagram, &std::pair<double, double>::second);
   if (!(low > 0) || !std::isfinite(high)) return;
   low /= 1.15;
   high *= 1.15;
-  panel << "set logscale y\nset yrange [" << low << ':' << high << "]\nset ytics (";
-  const bool few = high / low < 300;
-  for (int decade = static_cast<int>(std::floor(std::log10(low))); std::pow(10, decade) <= high; ++decade)
-    for (const int digit : {1, 2, 5})
-      if (digit == 1 || few) panel << "'%g' " << digit << "e" << decade << ',';
-  panel << " '' " << high << ")\n";
+  panel << "set logscale y\nset yrange [" << low << ':' << high << "]\nset ytics ("
+        << logarithmic_tics(low, high, high / low < 300) << ")\n";
+}
+
+/// The beginning of a training is of no interest where it is long.
+void put_logarithmic_x(std::ostream& panel, const Diagram& diagram) {
+  const double last = range_of(diagram, &std::pair<double, double>::first).second;
+  const double low = last > 100 ? 9.9 : 0.99, high = std::max(1.5 * last, 2.0);
+  panel << "set logscale x\nset xrange [" << low << ':' << high << "]\nset xtics ("
+        << logarithmic_tics(low, high, high / low < 30) << ")\n";
 }
 
 /// How high the label of a mark begins and how it is justified: where the curves leave more room, above or below.
@@ -88,10 +115,15 @@ const char* place_of(const Mark& mark, const Diagram& diagram) {
 /// At most five numbers along an axis of so many epochs.
 void put_epoch_tics(std::ostream& panel, const Diagram& diagram) {
   const double last = range_of(diagram, &std::pair<double, double>::first).second;
-  if (!(last > 500)) return;
+  if (!(last >= 4)) return;
   const double decade = std::pow(10, std::floor(std::log10(last / 4)));
-  const double digit = last / 4 / decade;
-  panel << "set xtics " << (digit > 5 ? 10 : digit > 2.5 ? 5 : 2.5) * decade << '\n';
+  double step = 10 * decade;
+  for (const double digit : {5.0, 2.5, 2.0, 1.0})
+    if (digit * decade >= last / 4) step = digit * decade;
+  if (step == 2.5) step = 5;  // an epoch has no half
+  panel << "set xrange [0:" << last << "]\nset xtics (" << tic(0);
+  for (double at = step; at <= last; at += step) panel << ", " << tic(at);
+  panel << ")\n";
 }
 
 }  // namespace
@@ -105,20 +137,22 @@ Points over_epochs(const strata::History& history, double strata::Epoch::*figure
 
 void add_diagram(Figure& figure, const Diagram& diagram) {
   std::ostringstream data, panel;
-  panel
-      << "set title " << quoted(diagram.title) << "\nset xlabel " << quoted(diagram.x_label)
-      << " offset 0,0.4\nset ylabel " << quoted(diagram.y_label)
-      << " offset 1,0\nset grid ytics linewidth 0.7 linecolor rgb '#cccccc'\nset key outside below center horizontal\n";
-  // Beside a square there is room for the legend; elsewhere it must be made, or it lies upon the axis' label.
-  panel << (diagram.square ? "set size square\n" : "set bmargin 4.6\n");
-  if (diagram.logarithmic_x) panel << "set logscale x\n";
+  panel << "set title " << quoted(diagram.title) << "\nset xlabel " << quoted(diagram.x_label)
+        << " offset 0,0.4\nset ylabel " << quoted(diagram.y_label)
+        << " offset 1,0\nset grid ytics linewidth 0.7 linecolor rgb '#cccccc'\nset key "
+        << (figure.at_last_row() ? diagram.key : "off") << '\n';
+  if (diagram.square) panel << "set size square\n";
+  if (diagram.logarithmic_x) put_logarithmic_x(panel, diagram);
   if (diagram.logarithmic_y) put_logarithmic_y(panel, diagram);
-  if (!diagram.logarithmic_x) put_epoch_tics(panel, diagram);
-  for (const Mark& mark : diagram.marks)
+  if (!diagram.logarithmic_x && diagram.x_label == epoch_label) put_epoch_tics(panel, diagram);
+  for (const Mark& mark : diagram.marks) {
+    // Thin letters need a darker shade than lines.
+    const std::string colour = mark.colour.mixed_with(palette::black, 0.3).text();
     panel << "set arrow from first " << mark.at << ", graph 0 to first " << mark.at
-          << ", graph 1 nohead dashtype 3 linewidth 1 linecolor rgb '" << mark.colour.text() << "' front\nset label "
+          << ", graph 1 nohead dashtype 3 linewidth 1 linecolor rgb '" << colour << "' front\nset label "
           << quoted(mark.label) << " at first " << mark.at << ", " << place_of(mark, diagram)
-          << " rotate by 90 offset character -1.1,0 textcolor rgb '" << mark.colour.text() << "' front\n";
+          << " rotate by 90 offset character -1,0 font ',9' textcolor rgb '" << colour << "' front\n";
+  }
   panel << diagram.extra;
 
   Size number = 0;

@@ -28,11 +28,14 @@ struct Mark {
   Colour colour = palette::black;
 };
 
+constexpr const char* epoch_label = "epoch";
+
 struct Diagram {
-  std::string title, x_label = "epoch", y_label = "cost";
+  std::string title, x_label = epoch_label, y_label = "cost";
   bool logarithmic_x = false, logarithmic_y = true;
-  bool square = false;     ///< as the panels of regions beside it
-  std::string extra = {};  ///< further settings, in gnuplot's words
+  bool square = false;                                  ///< as the panels of regions beside it
+  std::string key = "outside below center horizontal";  ///< the place of the legend, in gnuplot's words
+  std::string extra = {};                               ///< further settings, in gnuplot's words
   std::vector<Curve> curves = {};
   std::vector<Mark> marks = {};
 };

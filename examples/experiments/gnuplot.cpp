@@ -20,12 +20,15 @@ set encoding utf8
 set minussign
 set border 3 linewidth 1 linecolor rgb '#444444'
 set tics nomirror out scale 0.6 textcolor rgb '#444444'
-set key samplen 2 spacing 1.15 textcolor rgb '#222222'
+set key reverse Left samplen 2 spacing 1.15 textcolor rgb '#222222'
 set title offset 0,-0.4
 )";
 
 void put_panels(std::ostream& script, const Figure& figure) {
-  if (figure.panels.size() > 1) script << "set multiplot layout " << figure.rows << ',' << figure.columns << '\n';
+  // The same margins for all, or the panels' frames would not be in line.
+  if (figure.panels.size() > 1)
+    script << "set multiplot layout " << figure.rows << ',' << figure.columns
+           << " margins char 7,3,5.7,2 spacing char 8.5,5.7\n";
   for (const std::string& panel : figure.panels) script << style << panel << '\n';
   if (figure.panels.size() > 1) script << "unset multiplot\n";
 }
@@ -84,8 +87,13 @@ int Gnuplot::run(const std::vector<std::string>& arguments, const fs::path& comp
   ::posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
   ::posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, complaints.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0644);
   ::posix_spawn_file_actions_addchdir_np(&actions, folder_.c_str());
+  // In a group of its own: Ctrl-C at the terminal is for the trainings, and what they found is drawn all the same.
+  posix_spawnattr_t attributes;
+  ::posix_spawnattr_init(&attributes);
+  ::posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP);
   pid_t child = 0;
-  const int spawned = ::posix_spawnp(&child, "gnuplot", &actions, nullptr, words.data(), environ);
+  const int spawned = ::posix_spawnp(&child, "gnuplot", &actions, &attributes, words.data(), environ);
+  ::posix_spawnattr_destroy(&attributes);
   ::posix_spawn_file_actions_destroy(&actions);
   if (spawned != 0) return -1;
   int status = 0;

@@ -14,6 +14,9 @@ struct Figure {
   int width = 640, height = 400;  ///< in pixels of a common screen
   std::string data = {};
   std::vector<std::string> panels = {};
+
+  /// Is the panel to be added next in the last row? Legends stand there, one for each column.
+  bool at_last_row() const { return panels.size() + static_cast<Size>(columns) >= static_cast<Size>(columns * rows); }
 };
 
 /// Draws figures with gnuplot, as PNG and as SVG. Scripts are kept beside the pictures, for who wants another style.

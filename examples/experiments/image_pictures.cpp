@@ -9,6 +9,7 @@
 #include "experiments/colours.hpp"
 #include "experiments/curves.hpp"
 #include "experiments/raster.hpp"
+#include "support/number_text.hpp"
 
 namespace experiments {
 
@@ -150,10 +151,12 @@ Figure confusion_matrix(const ImageFindings& findings) {
 Figure curves(const strata::History& history) {
   Figure figure{.columns = 2, .width = 900, .height = 340};
   Diagram cost = cost_diagram("cost", history);
-  cost.marks.push_back(
-      {static_cast<double>(history.best_epoch), "kept: epoch " + std::to_string(history.best_epoch), palette::green});
+  cost.marks.push_back({static_cast<double>(history.best_epoch),
+                        "kept: epoch " + support::fixed_text(static_cast<double>(history.best_epoch)), palette::green});
   Diagram accuracy{.title = "validation accuracy", .y_label = "accuracy, %", .logarithmic_y = false};
-  accuracy.extra = "set key off\nset yrange [50:100]\n";
+  accuracy.key = "off";
+  // Nothing is learned below a half, unless nothing is learned at all.
+  accuracy.extra = history.last().validation_accuracy > 0.6 ? "set yrange [50:100]\n" : "set yrange [0:100]\n";
   accuracy.curves.push_back(
       {"validation", palette::vermillion, over_epochs(history, &strata::Epoch::validation_accuracy)});
   for (auto& [epoch, share] : accuracy.curves.back().points) share *= 100;

@@ -33,36 +33,42 @@ Section run(const Lab& lab, const std::optional<image_sets::Found>& found) {
   Claim validated{.claim = "validation accuracy", .original = "about 93 %", .least = 92, .unit = "%"};
   Claim tested{.claim = "test accuracy", .original = "about 92 %", .least = 91, .unit = "%"};
   Section section;
-  const Size epochs = lab.options.image_epochs_or(120, 1000);
+  const Size epochs = lab.options.image_epochs_or(120, 1000), batch = lab.options.image_batch_or(256);
   const bool partial = found && found->kind == image_sets::Found::Kind::partial;
   for_each_seed(lab, partial ? 3 : 1, [&](std::uint64_t seed) {
     const ImageParts images = read_images(found, seed, lab.options.quick);
-    auto digits = lab.fresh<Digits>(Lab::Weights::as_original, seed);
+    Digits digits(lab.weights(Weights::as_original), seed);
     const History history =
-        lab.learn<256>(with_seed("images, " + images.name, seed), digits, images.training, images.validation,
-                       {.epochs = epochs, .early_stopping_window = 30, .seed = seed});
+        lab.learn(ImageBatches(), batch, with_seed(images.name, seed), digits, images.training, images.validation,
+                  {.epochs = epochs, .early_stopping_window = lab.options.image_window, .seed = seed});
     validated.values.push_back(100 * evaluate(digits, images.validation).accuracy);
     tested.values.push_back(100 * evaluate(digits, images.test).accuracy);
     if (seed != lab.options.seed) return;
 
     section.name = "images-" + images.name;
-    section.title = "784-200-30-10 on " + images.name;
-    section.setting = "Here: " + images.description + ": " + std::to_string(images.training.rows()) + " to learn, " +
-                      std::to_string(images.validation.rows()) + " to validate, " + std::to_string(images.test.rows()) +
+    section.title = "784-200-30-10 on " + images.title;
+    section.setting = "Here: " + images.description + ": " + count(images.training.rows()) + " to learn, " +
+                      count(images.validation.rows()) + " to validate, " + count(images.test.rows()) +
                       " to test. <code>Dense&lt;784, 200, Sigmoid&gt;, Dense&lt;200, 30, Sigmoid&gt;, Dense&lt;30, 10, "
-                      "Softmax&gt;</code>, batches of 256, η from 10, weights from (−0.1, 0.1), window 30, at most " +
-                      std::to_string(epochs) + " epochs (the original: 1 000; <code>--full</code>).";
+                      "Softmax&gt;</code>, " +
+                      lab.recipe(batch, Weights::as_original) + ", " + window_text(lab.options) + ", at most " +
+                      count(epochs) + " epochs" +
+                      (epochs < 1000 ? " (the original: 1\u00a0000; <code>--full</code>)." : ".");
     section.original =
         "Figures 5 to 7, for the 60 000 training images of KMNIST: about 93 % on the validation data, "
         "92 % on the test data.";
-    section.outcome = history.stop == Stop::validation_cost_rose
-                          ? "Early stopping ended it after " + std::to_string(history.last().number) + " epochs"
-                          : "It ended after " + std::to_string(history.last().number) + " epochs";
-    section.outcome += "; the weights of epoch " + std::to_string(history.best_epoch) +
-                       ", where the validation cost was lowest, were kept." +
-                       (images.is_the_originals() ? ""
-                                                  : " These are not the images of the original's numbers, which "
-                                                    "stand beside ours for orientation only.");
+    section.outcome =
+        "The training of the pictures (seed " + std::to_string(seed) + ") " +
+        std::string(history.stop == Stop::validation_cost_rose ? "was stopped early, after " : "ended after ") +
+        count(history.last().number) + " epochs; " +
+        (lab.options.image_window > 0 || history.stop == Stop::observer_asked
+             ? "the weights of epoch " + count(history.best_epoch) +
+                   ", where the validation cost was lowest, were kept."
+             : "the last weights were kept; the validation cost was lowest after epoch " + count(history.best_epoch) +
+                   ".") +
+        (images.is_the_originals() ? ""
+                                   : " These are not the images of the original’s numbers, which stand beside ours for "
+                                     "orientation only.");
     validated.unjudged = tested.unjudged = images.unjudged();
     ImageFindings findings{images.name, images.training, images.test, {}, {}, first_weights(digits), history};
     answer_all(digits, findings);

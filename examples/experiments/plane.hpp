@@ -3,6 +3,8 @@
 
 #include <strata/strata.hpp>
 
+#include "experiments/options.hpp"
+
 /// The two-dimensional tasks that more than one experiment sets.
 namespace experiments {
 
@@ -10,9 +12,11 @@ namespace experiments {
 using Hidden =
     strata::Network<strata::Input<2>, strata::Dense<2, 3, strata::Sigmoid>, strata::Dense<3, 2, strata::Sigmoid>>;
 
-/// 10 000 points, scaled to [0, 1].
+constexpr Size moons_rows = 10000;
+
+/// Two moons, scaled to [0, 1].
 inline strata::Dataset<2> scaled_moons(double noise, std::uint64_t seed) {
-  auto moons = strata::make_moons({.rows = 10000, .noise = noise, .seed = seed});
+  auto moons = strata::make_moons({.rows = moons_rows, .noise = noise, .seed = seed});
   strata::MinMax<2>::fit(moons).apply(moons);
   return moons;
 }

@@ -29,10 +29,12 @@ Point learn_width(const Lab& lab, const std::optional<image_sets::Found>& found)
   const bool partial = found && found->kind == image_sets::Found::Kind::partial;
   for_each_seed(lab, partial ? 3 : 1, [&](std::uint64_t seed) {
     const ImageParts images = read_images(found, seed, lab.options.quick);
-    auto network = lab.fresh<OneHidden<Width>>(Lab::Weights::as_original, seed);
-    lab.learn<256>(with_seed("plateau, width " + std::to_string(Width), seed), network, images.training,
-                   images.validation,
-                   {.epochs = lab.options.image_epochs_or(60, 1000), .early_stopping_window = 30, .seed = seed});
+    OneHidden<Width> network(lab.weights(Weights::as_original), seed);
+    lab.learn(ImageBatches(), lab.options.image_batch_or(256),
+              with_seed("plateau, width " + std::to_string(Width), seed), network, images.training, images.validation,
+              {.epochs = lab.options.image_epochs_or(60, 1000),
+               .early_stopping_window = lab.options.image_window,
+               .seed = seed});
     point.training.push_back(100 * evaluate(network, images.training).accuracy);
     point.validation.push_back(100 * evaluate(network, images.validation).accuracy);
   });
@@ -68,18 +70,22 @@ std::vector<Section> plateau(const Lab& lab) {
   const std::optional<image_sets::Found> found = sets.empty() ? std::nullopt : std::optional(sets.front());
   std::vector<Point> points;
   const auto add = [&]<Size Width>(std::integral_constant<Size, Width>) {
-    if (!Interrupt::requested()) points.push_back(learn_width<Width>(lab, found));
+    Point point = learn_width<Width>(lab, found);
+    if (!point.validation.empty()) points.push_back(std::move(point));
   };
   [&]<Size... Width>(std::index_sequence<Width...>) { (add(std::integral_constant<Size, Width>()), ...); }
   (std::index_sequence<5, 10, 25, 50, 100, 200>{});
 
   const ImageParts images = read_images(found, lab.options.seed, lab.options.quick);
   Section section{.name = "plateau", .title = "One hidden layer, wider and wider"};
-  section.setting = "Here: " + images.description +
-                    ". <code>Dense&lt;784, H, Sigmoid&gt;, Dense&lt;H, 10, Softmax&gt;</code> for H from 5 to 200, "
-                    "batches of 256, η from 10, weights from (−0.1, 0.1), window 30, at most " +
-                    std::to_string(lab.options.image_epochs_or(60, 1000)) +
-                    " epochs, so that the whole page takes minutes (<code>--full</code>: the original's 1 000).";
+  const Size epochs = lab.options.image_epochs_or(60, 1000);
+  section.setting =
+      "Here: " + images.description +
+      ". <code>Dense&lt;784, H, Sigmoid&gt;, Dense&lt;H, 10, Softmax&gt;</code> for H from 5 to 200, " +
+      lab.recipe(lab.options.image_batch_or(256), Weights::as_original) + ", " + window_text(lab.options) +
+      ", at most " + count(epochs) + " epochs" +
+      (epochs < 1000 ? ", so that the whole page takes minutes (<code>--full</code>: the original’s 1\u00a0000)."
+                     : ".");
   section.original =
       "One hidden layer levels off near 87 % on the validation data, however wide; hence its second one.";
   Claim gain{.claim = "validation accuracy gained by the last doubling, 100 to 200 neurons",
@@ -87,8 +93,8 @@ std::vector<Section> plateau(const Lab& lab) {
              .least = -1,
              .most = 1,
              .unit = "points"};
-  Claim level{.claim = "validation accuracy of the best width, " + images.name,
-              .original = "near 87 %",
+  Claim level{.claim = "validation accuracy of the best width, " + images.title,
+              .original = "near 87\u00a0%",
               .least = 85,
               .most = 89,
               .unit = "%",
@@ -105,12 +111,16 @@ std::vector<Section> plateau(const Lab& lab) {
             << mean(points[3].validation) - mean(points[0].validation) << " points, from 50 to 200 by "
             << mean(points[5].validation) - mean(points[3].validation) << " more"
             << (gain.met() ? ": a plateau." : ": it flattens, but it has not stopped climbing.")
-            << (images.unjudged().empty() ? "" : " Its height is that of other images than the original's.");
+            << (images.unjudged().empty() ? "" : " Its height is that of other images than the original’s.");
     section.outcome = outcome.str();
   }
   section.claims = {gain, level};
   if (points.size() > 1)
-    lab.draw(section, "plateau", "Accuracy over the width of the single hidden layer (" + images.name + ").",
+    lab.draw(section, "plateau",
+             "Accuracy over the width of the single hidden layer, " + images.title +
+                 (points.front().validation.size() > 1
+                      ? ": means over " + count(points.front().validation.size()) + " seeds."
+                      : "."),
              figure_of(points));
   return {section};
 }

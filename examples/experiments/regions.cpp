@@ -51,7 +51,7 @@ void add_region_panel(Figure& figure, const std::string& title, const RegionMap&
   panel << "set title " << quoted(title) << "\nset size square\nset border 15\n"
         << "set xrange [" << map.box.left << ':' << map.box.right << "]\nset yrange [" << map.box.bottom << ':'
         << map.box.top << "]\nset xlabel 'x_1' offset 0,0.5\nset ylabel 'x_2' offset 1,0\n"
-        << "set key outside below center horizontal samplen 1\n"
+        << "set key " << (figure.at_last_row() ? "outside below center horizontal samplen 1" : "off") << '\n'
         << "plot $map" << number << " using 1:2:3:4:5 with rgbimage notitle";
   for (Size label = 0; label < classes; ++label) {
     const auto colour = palette::classes[label % palette::classes.size()].mixed_with(palette::black, 0.15).text();

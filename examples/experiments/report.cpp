@@ -2,14 +2,19 @@
 #include "experiments/report.hpp"
 
 #include <fstream>
-#include <iomanip>
 #include <nlohmann/json.hpp>
 #include <sstream>
 #include <stdexcept>
 
+#include "support/number_text.hpp"
+
 namespace experiments {
 
+using support::fixed_text, support::number_text;
+
 namespace {
+
+const std::string no_break = "\u00a0";
 
 constexpr const char* head = R"(<!DOCTYPE html>
 <html lang="en">
@@ -30,14 +35,15 @@ constexpr const char* head = R"(<!DOCTYPE html>
   dd { margin: 0; }
   code { font: .86em/1.4 "DejaVu Sans Mono", Menlo, Consolas, monospace; }
   figure { margin: 1.5rem 0; }
-  figure img { display: block; max-width: 100%; height: auto; margin: 0 auto; }
-  figcaption { color: var(--soft); font-size: .92rem; max-width: 46rem; margin: .4rem auto 0; }
+  figure img { display: block; max-width: 100%; height: auto; }
+  figcaption { color: var(--soft); font-size: .92rem; max-width: 46rem; margin: .4rem 0 0; }
   table { border-collapse: collapse; margin: 1.2rem 0; font-size: .95rem; line-height: 1.35; width: 100%; }
   th { text-align: left; font-weight: normal; font-variant: small-caps; color: var(--soft); }
   th, td { padding: .35rem .8rem .35rem 0; border-bottom: 1px solid var(--line); vertical-align: top; }
+  td.name { white-space: nowrap; }
   td.number { font-variant-numeric: tabular-nums; white-space: nowrap; }
   .met { color: var(--met); white-space: nowrap; } .missed { color: var(--missed); font-weight: bold; white-space: nowrap; }
-  .unjudged { color: var(--soft); }
+  .unjudged { color: var(--soft); } td .unjudged { white-space: nowrap; }
   .trouble { border-left: .25rem solid var(--missed); padding-left: .8rem; }
   a { color: #00507d; }
   @media print { h2 { break-after: avoid; } figure { break-inside: avoid; } }
@@ -76,22 +82,16 @@ std::string verdict_cell(const Claim& claim) {
 /// The range in which the mean must lie.
 std::string rule_text(const Claim& claim) {
   const bool low = std::isfinite(claim.least), high = std::isfinite(claim.most);
-  std::ostringstream text;
-  if (low && high)
-    text << claim.least << " … " << claim.most;
-  else if (low)
-    text << "≥ " << claim.least;
-  else if (high)
-    text << "≤ " << claim.most;
-  else
-    return "–";
-  return text.str() + (claim.unit.empty() ? "" : " " + claim.unit);
+  if (!low && !high) return "–";
+  const std::string least = number_text(claim.least), most = number_text(claim.most);
+  const std::string text = low && high ? least + " … " + most : low ? "≥ " + least : "≤ " + most;
+  return text + (claim.unit.empty() ? "" : no_break + claim.unit);
 }
 
 void put_claims(std::ostream& page, const Section& section, bool with_name) {
   for (const Claim& claim : section.claims) {
     page << "<tr>";
-    if (with_name) page << "<td><a href=\"#" << section.name << "\">" << section.name << "</a></td>";
+    if (with_name) page << "<td class=\"name\"><a href=\"#" << section.name << "\">" << section.name << "</a></td>";
     page << "<td>" << claim.claim << "</td><td>" << escaped(claim.original) << "</td><td class=\"number\">"
          << value_text(claim) << "</td>";
     if (!with_name)
@@ -104,7 +104,7 @@ void put_claims(std::ostream& page, const Section& section, bool with_name) {
 void put_section(std::ostream& page, const Section& section) {
   page << "<section id=\"" << section.name << "\">\n<h2>" << section.title << "</h2>\n";
   if (!section.trouble.empty()) page << "<p class=\"trouble\">" << escaped(section.trouble) << "</p>\n";
-  page << "<dl><dt>Setting</dt><dd>" << section.setting << "</dd></dl>\n";
+  if (!section.setting.empty()) page << "<dl><dt>Setting</dt><dd>" << section.setting << "</dd></dl>\n";
   for (const Picture& picture : section.pictures) {
     const std::string path = "pictures/" + picture.stem;
     const bool framed = !picture.stem.ends_with("-bare");
@@ -112,11 +112,15 @@ void put_section(std::ostream& page, const Section& section) {
          << escaped(picture.caption) << "\" width=\"" << picture.width << "\"></a><figcaption>"
          << escaped(picture.caption) << "</figcaption></figure>\n";
   }
-  page << "<dl><dt>The original</dt><dd>" << section.original << "</dd>\n<dt>Here</dt><dd>" << section.outcome
-       << "</dd></dl>\n<table><tr><th>claim</th><th>original</th><th>here, mean ± spread</th><th>met if</th>"
-       << "<th>values</th><th>verdict</th></tr>\n";
-  put_claims(page, section, false);
-  page << "</table>\n";
+  if (!section.original.empty())
+    page << "<dl><dt>The original</dt><dd>" << section.original << "</dd>\n<dt>Here</dt><dd>"
+         << (section.outcome.empty() ? "There is nothing to tell." : section.outcome) << "</dd></dl>\n";
+  if (!section.claims.empty()) {
+    page << "<table><tr><th>claim</th><th>original</th><th>here, mean ± spread</th><th>met if</th><th>seeds</th>"
+            "<th>verdict</th></tr>\n";
+    put_claims(page, section, false);
+    page << "</table>\n";
+  }
   std::vector<std::string> reasons;
   for (const Claim& claim : section.claims)
     if (!claim.unjudged.empty() && std::find(reasons.begin(), reasons.end(), claim.unjudged) == reasons.end())
@@ -141,16 +145,11 @@ void close(std::ofstream& stream, const fs::path& file) {
 
 std::string value_text(const Claim& claim) {
   if (claim.values.empty()) return "–";
-  std::ostringstream text;
   // What is smaller than any number of the original is told by its size.
-  if (claim.decimals > 6)
-    text << std::setprecision(2) << claim.mean();
-  else
-    text << std::fixed << std::setprecision(claim.decimals) << claim.mean();
-  if (claim.values.size() > 1) text << " ± " << claim.spread();
-  if (!claim.unit.empty()) text << ' ' << claim.unit;
-  const std::string value = text.str();
-  return value.starts_with('-') ? "−" + value.substr(1) : value;
+  const bool tiny = claim.decimals > 6;
+  std::string text = tiny ? number_text(claim.mean()) : fixed_text(claim.mean(), claim.decimals);
+  if (claim.values.size() > 1) text += " ± " + fixed_text(claim.spread(), claim.decimals);
+  return text + (claim.unit.empty() ? "" : no_break + claim.unit);
 }
 
 std::string verdict_text(const Claim& claim) {
@@ -192,16 +191,18 @@ void write_page(const fs::path& file, const std::vector<Section>& sections, cons
   auto page = open(file);
   page << head << "<h1>The experiments</h1>\n<p class=\"lead\">A university report of 2019 on neural networks for "
        << "classification, its figures and numbers, beside what the strata library finds today. " << met
-       << " claims are met, " << missed << (missed == 1 ? " is" : " are") << " not, " << unjudged
-       << " cannot be judged here.</p>\n<p>Made by <code>" << escaped(run.command) << "</code> in " << std::fixed
-       << std::setprecision(0) << run.seconds << " s on " << run.threads << (run.threads == 1 ? " thread" : " threads")
-       << std::defaultfloat << std::setprecision(6)
+       << (met == 1 ? " claim is met, " : " claims are met, ") << missed << (missed == 1 ? " is" : " are") << " not, "
+       << unjudged << " cannot be judged here.</p>\n<p>Made by <code>" << escaped(run.command) << "</code> in "
+       << fixed_text(run.seconds) << " s on " << run.threads << (run.threads == 1 ? " thread" : " threads")
        << ". Each number is a mean over seeds (of data, split, first weights and order of rows alike) ± the sample "
-          "standard deviation; each picture shows the run in the middle, not the best. Every picture links to its SVG; "
-          "the numbers are also in <a href=\"results.json\">results.json</a>.</p>\n";
+          "standard deviation. Where there is a run for each seed, the picture shows the one in the middle, not the "
+          "best. Diagrams link to their SVG; the numbers are also in <a href=\"results.json\">results.json</a>.</p>\n";
   if (run.quick)
     page << "<p class=\"trouble\">A quick run: few seeds, epochs and images, to see that all works. Its numbers mean "
             "little.</p>\n";
+  if (!run.as_original)
+    page << "<p class=\"trouble\">Hyperparameters other than the original’s were asked for, as the command says: the "
+            "claims are judged all the same, but those of the original are about its own.</p>\n";
   if (run.interrupted)
     page
         << "<p class=\"trouble\">The run was interrupted: what follows is what was done until then, and trainings that "

@@ -15,6 +15,7 @@ struct Run {
   Size threads = 1;
   bool pictures = true;      ///< was there a gnuplot?
   bool quick = false;        ///< few seeds, epochs and images
+  bool as_original = true;   ///< no other hyperparameters
   bool interrupted = false;  ///< by Ctrl-C
 };
 

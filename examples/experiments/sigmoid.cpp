@@ -36,7 +36,8 @@ std::vector<Section> sigmoid(const Lab& lab) {
                        .x_label = "z",
                        .y_label = "σ(z)",
                        .logarithmic_y = false,
-                       .extra = "set key inside top left vertical\nset yrange [-0.02:1.02]\nset ytics 0.25\n",
+                       .key = "inside top left vertical",
+                       .extra = "set yrange [-0.02:1.02]\nset ytics 0.25\n",
                        .curves = {curve}});
   lab.draw(section, "sigmoid", "The sigmoid on [−10, 10].", figure);
   return {section};

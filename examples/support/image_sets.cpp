@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: MIT
 #include "support/image_sets.hpp"
 
+#include <cctype>
 #include <cstdlib>
+
+#include "support/number_text.hpp"
 
 namespace image_sets {
 
 namespace fs = std::filesystem;
 using strata::Dataset;
+using strata::Size;
 
 namespace {
 
@@ -57,15 +61,25 @@ void append(Images& all, const Images& more) {
   all.labels.insert(all.labels.end(), more.labels.begin(), more.labels.end());
 }
 
+/// The set as people write it.
+std::string title_of(std::string name) {
+  std::transform(name.begin(), name.end(), name.begin(), [](unsigned char c) { return std::toupper(c); });
+  return name;
+}
+
+std::string grouped(Size number) { return support::fixed_text(static_cast<double>(number)); }
+
 /// One scale for all pixels, fitted on the training images and applied to the others.
 void scale(ImageSet& set) {
   const auto range = strata::MinMax<784>::fit_common(set.training);
   for (Images* part : {&set.training, &set.validation, &set.test}) range.apply(*part);
 }
 
-ImageSet split_in_three(std::string name, std::string description, const Images& all, std::uint64_t seed) {
+ImageSet split_in_three(std::string name, std::string title, std::string description, const Images& all,
+                        std::uint64_t seed) {
   auto [training, validation, test] = strata::split(all, {0.6, 0.2, 0.2}, seed);
-  ImageSet set{std::move(name), std::move(description), std::move(training), std::move(validation), std::move(test)};
+  ImageSet set{std::move(name),     std::move(title),      std::move(description),
+               std::move(training), std::move(validation), std::move(test)};
   scale(set);
   return set;
 }
@@ -73,24 +87,37 @@ ImageSet split_in_three(std::string name, std::string description, const Images&
 ImageSet with_official_test(const Found& found, const Images& images, Images test, std::uint64_t seed) {
   auto [training, validation] = strata::split(images, {5.0 / 6, 1.0 / 6}, seed);
   ImageSet set{found.name,
-               found.name + ", complete: " + std::to_string(images.rows()) +
+               title_of(found.name),
+               title_of(found.name) + ", complete: " + grouped(images.rows()) +
                    " training images, of which a sixth is held out for validation, and the official " +
-                   std::to_string(test.rows()) + " test images",
-               std::move(training), std::move(validation), std::move(test)};
+                   grouped(test.rows()) + " test images",
+               std::move(training),
+               std::move(validation),
+               std::move(test)};
   scale(set);
   return set;
+}
+
+std::vector<fs::path> folders(const fs::path& asked) {
+  if (!asked.empty()) return {asked};
+  std::vector<fs::path> places;
+  if (const char* environment = std::getenv("STRATA_DATA")) places.emplace_back(environment);
+  places.push_back(fs::path(STRATA_SOURCE_ROOT) / ".." / "shared" / "data");
+  return places;
 }
 
 }  // namespace
 
 std::vector<Found> find(const fs::path& asked) {
-  std::vector<fs::path> folders;
-  if (!asked.empty()) folders.push_back(asked);
-  if (const char* environment = std::getenv("STRATA_DATA")) folders.emplace_back(environment);
-  folders.push_back(fs::path(STRATA_SOURCE_ROOT) / ".." / "shared" / "data");
-  for (const auto& folder : folders)
+  for (const auto& folder : folders(asked))
     if (const auto sets = find_below(folder); !sets.empty()) return sets;
   return {};
+}
+
+std::string searched(const fs::path& asked) {
+  std::string text;
+  for (const auto& folder : folders(asked)) text += (text.empty() ? "" : " or ") + folder.lexically_normal().string();
+  return text;
 }
 
 ImageSet read(const Found& found, std::uint64_t seed) {
@@ -107,17 +134,21 @@ ImageSet read(const Found& found, std::uint64_t seed) {
       break;
   }
   Images all = read_idx_pair(found.folder, partial_files[0], partial_files[1]);
-  append(all, read_idx_pair(found.folder, partial_files[2], partial_files[3]));
-  return split_in_three(found.name + "-partial",
-                        "a part of " + found.name + ": its first 7 011 training images and its 10 000 test images, " +
-                            std::to_string(all.rows()) + " in all, split 60/20/20",
+  const Images test = read_idx_pair(found.folder, partial_files[2], partial_files[3]);
+  append(all, test);
+  const Size test_rows = test.rows();
+  const std::string title = "a part of " + title_of(found.name);
+  return split_in_three(found.name + "-partial", title,
+                        title + ": its first " + grouped(all.rows() - test_rows) + " training images and its " +
+                            grouped(test_rows) + " test images, " + grouped(all.rows()) + " in all, split 60/20/20",
                         all, seed);
 }
 
 ImageSet draw(std::uint64_t seed) {
-  return split_in_three("glyphs",
-                        "20 000 glyph images drawn by strata itself, split 60/20/20: no photographs, no scans",
-                        strata::make_glyphs({.rows = 20000, .seed = 1}), seed);
+  return split_in_three(
+      "glyphs", "drawn glyphs",
+      grouped(20000) + " glyph images drawn by strata itself, split 60/20/20: no photographs, no scans",
+      strata::make_glyphs({.rows = 20000, .seed = 1}), seed);
 }
 
 }  // namespace image_sets

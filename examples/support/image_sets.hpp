@@ -14,7 +14,8 @@ using Images = strata::Dataset<784>;
 
 /// Images in three disjoint parts, scaled to [0, 1], and a sentence that says where they come from.
 struct ImageSet {
-  std::string name;
+  std::string name;   ///< kmnist, kmnist-partial, mnist, glyphs: in the names of files
+  std::string title;  ///< KMNIST, a part of KMNIST, MNIST, drawn glyphs
   std::string description;
   Images training, validation, test;
 };
@@ -27,9 +28,12 @@ struct Found {
   Kind kind;
 };
 
-/// The sets below the first of these folders that holds any: `asked` (if not empty), the environment's STRATA_DATA,
-/// ../shared/data from the project. Each set may lie in a folder of its name or in the folder itself.
+/// The sets below `asked`; if that is empty, below the first of these folders that holds any: the environment's
+/// STRATA_DATA, ../shared/data from the project. Each set may lie in a folder of its name or in the folder itself.
 std::vector<Found> find(const std::filesystem::path& asked);
+
+/// Where `find` looks, for messages.
+std::string searched(const std::filesystem::path& asked);
 
 /// Reads and splits a set. The official test images stay the test set where the set is complete, a sixth of the
 /// training images is held out for validation; the partial set is split 60/20/20. The seed decides the split.
