@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <array>
+
 #include "strata/tensor/math.hpp"
 #include "strata/tensor/pack.hpp"
 
@@ -39,14 +41,41 @@ struct Row {
     return total;
   }
 
-  /// The largest number; NaN if there is one.
+  /// The largest number; NaN if there is one. Lane by lane, then by halves: no branch depends on a number.
   Scalar max() const {
-    Scalar largest = data[0];
-    for (Size j = 1; j < N; ++j) largest = data[j] <= largest || largest != largest ? largest : data[j];
-    return largest;
+    constexpr Size width = lanes<Scalar>;
+    Pack<Scalar> largest(data[0]);
+    each([&]<Size Count>(std::integral_constant<Size, Count>, Size at) {
+      const Pack<Scalar> values = larger(largest, load<Count>(data + at));
+      if constexpr (Count == width)
+        largest = values;
+      else
+        largest = math::select(first_lanes(Count), values, largest);
+    });
+    std::array<Scalar, 2 * width> halves{};
+    for (Size half = width / 2; half > 0; half /= 2) {
+      store<width>(halves.data(), largest);
+      largest = larger(largest, load<width>(halves.data() + half));
+    }
+    return to_array<Scalar>(largest)[0];
   }
 
  private:
+  /// The larger one; NaN where either is. (xsimd's != finds no NaN on AVX and AVX-512; its == does.)
+  static Pack<Scalar> larger(const Pack<Scalar>& x, const Pack<Scalar>& other) {
+    return math::select(other <= x, x, math::select(x == x, other, x));
+  }
+
+  /// True in the lanes below `count`.
+  static auto first_lanes(Size count) {
+    static constexpr auto numbers = [] {
+      std::array<Scalar, lanes<Scalar>> result{};
+      for (Size lane = 0; lane < result.size(); ++lane) result[lane] = static_cast<Scalar>(lane);
+      return result;
+    }();
+    return load<lanes<Scalar>>(numbers.data()) < Pack<Scalar>(static_cast<Scalar>(count));
+  }
+
   template <class F>
   static void each(F&& f) {
     constexpr Size width = lanes<Scalar>, whole = N - N % width;
