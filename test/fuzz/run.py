@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""run.py FOLDER --runs N | --minutes N | --table [TARGET…]: runs the fuzz targets built in FOLDER, or only these.
+"""run.py FOLDER --runs N | --minutes N [TARGET…]: runs the fuzz targets built in FOLDER, or only these.
 
 --runs: so many inputs each, always the same ones. --minutes: so long for all together, on all processors, from new
-inputs on; what they find stays in FOLDER/corpus and is where the next time begins. --table: what the last runs reached.
+inputs on; what they find stays in FOLDER/corpus and is where the next time begins. Prints what they reached, and leaves
+that of all targets in FOLDER/table.txt.
 
 An input that a target fails on is kept in FOLDER/crashes, named after the target, and ends this with 1."""
 import argparse
@@ -67,26 +68,26 @@ def table(targets):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=pathlib.Path)
-    parser.add_argument("--runs", type=int)
-    parser.add_argument("--minutes", type=float)
-    parser.add_argument("--table", action="store_true")
+    bound = parser.add_mutually_exclusive_group(required=True)
+    bound.add_argument("--runs", type=int)
+    bound.add_argument("--minutes", type=float)
     parser.add_argument("targets", nargs="*")
     arguments = parser.parse_intermixed_args()
     folder = arguments.folder.resolve()
     built = sorted(path.name.removeprefix("fuzz_") for path in folder.glob("fuzz_*") if path.is_file())
     targets = [Target(folder, name) for name in arguments.targets or built]
 
-    failures = []
     if arguments.runs:
         failures = [target.run("-seed=1", f"-runs={arguments.runs}", afresh=True) for target in targets]
-    elif arguments.minutes:
+    else:
         workers = min(os.cpu_count() or 1, len(targets))
         seconds = max(1, int(arguments.minutes * 60 * workers / len(targets)))
         seed = f"-seed={time.time_ns() % 2**31 + 1}"
         with concurrent.futures.ThreadPoolExecutor(workers) as pool:
             failures = list(pool.map(lambda target: target.run(seed, f"-max_total_time={seconds}", afresh=False), targets))
-    print("\n".join(table(targets)))
-    print("".join(failures), end="")
+    text = "\n".join(table(targets)) + "\n"
+    (folder / "table.txt").write_text("\n".join(table(Target(folder, name) for name in built)) + "\n", encoding="utf-8")
+    print(text + "".join(failures), end="")
     return 1 if any(failures) else 0
 
 
