@@ -3,9 +3,10 @@
 // are.
 #include <doctest/doctest.h>
 
-#include <array>
+#include <algorithm>
 #include <limits>
 #include <string>
+#include <string_view>
 
 #include "real_time/trace.hpp"
 #include "strata/strata.hpp"
@@ -30,7 +31,7 @@ void for_each_kind(auto&& f) {
 }
 
 template <class Net, Size Batch>
-void check_path() {
+void check_path(std::initializer_list<std::string_view> kinds = {}) {
   using Scalar = typename Net::Scalar;
   const Net network;
   Matrix<Scalar, Batch, Net::inputs> x;
@@ -43,6 +44,7 @@ void check_path() {
   for_each_kind<Scalar>([&](const char* kind, auto number) {
     Size i = 0;
     for (Scalar& each : x) each = number(i++);
+    if (kinds.size() > 0 && std::find(kinds.begin(), kinds.end(), kind) == kinds.end()) return;
     CAPTURE(kind);
     const auto found = predict();
     CHECK(found.instructions == expected.instructions);
@@ -80,7 +82,8 @@ TEST_CASE("real time: a prediction is the same instructions for all numbers, NaN
 }
 
 TEST_CASE("real time: so is a prediction of the report's network") {
-  check_path<Network<Input<784>, Dense<784, 200, Sigmoid>, Dense<200, 30, Sigmoid>, Dense<30, 10, Softmax>>, 1>();
+  check_path<Network<Input<784>, Dense<784, 200, Sigmoid>, Dense<200, 30, Sigmoid>, Dense<30, 10, Softmax>>, 1>(
+      {"random", "denormal", "one NaN"});
 }
 
 TEST_CASE("real time: so is a prediction of a batch") {
