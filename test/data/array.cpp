@@ -54,6 +54,12 @@ TEST_CASE("array: a zero in the shape hides no overflow, wherever it stands") {
   CHECK(!checked_product(Shape{largest, 2, 0}, 1));
 }
 
+TEST_CASE("array: the text of a shape is cut after eight extents") {
+  CHECK(strata::detail::text_of_shape(Shape{}) == "a single number");
+  CHECK(strata::detail::text_of_shape(Shape{2, 3}) == "2 × 3");
+  CHECK(strata::detail::text_of_shape(Shape(255, 1)) == "1 × 1 × 1 × 1 × 1 × 1 × 1 × 1 × … (255 dimensions)");
+}
+
 TEST_CASE("array: a shape that is exactly as large as the file is accepted") {
   CHECK_NOTHROW(check_shape(Shape{10, 3}, 4, 120, header));
   CHECK_NOTHROW(check_shape(Shape{}, 8, 8, header));

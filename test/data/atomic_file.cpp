@@ -13,6 +13,7 @@
 #include "support/file_errors.hpp"
 #include "support/file_size_limit.hpp"
 #include "support/files.hpp"
+#include "support/privileges.hpp"
 
 using strata::read_bytes;
 using strata_test::bytes_of;
@@ -20,6 +21,7 @@ using strata_test::contains;
 using strata_test::error_of;
 using strata_test::FileSizeLimit;
 using strata_test::TemporaryFolder;
+using strata_test::WithoutPrivileges;
 using strata_test::write_file;
 
 namespace {
@@ -84,14 +86,30 @@ TEST_CASE("atomic file: a folder of the file's name is not replaced, and nothing
 }
 
 TEST_CASE("atomic file: a folder without the right to write is an error that says so") {
-  if (::geteuid() == 0) {
-    MESSAGE("SKIPPED: root may write everywhere");
-    return;
-  }
+  using std::filesystem::perms;
   const TemporaryFolder folder;
-  std::filesystem::permissions(folder.path(), std::filesystem::perms::owner_read | std::filesystem::perms::owner_exec);
-  CHECK(error_of([&] { write(folder / "a", "x"); }).found == "Permission denied");
-  std::filesystem::permissions(folder.path(), std::filesystem::perms::owner_all);
+  std::filesystem::permissions(folder.path(),
+                               perms::all & ~perms::owner_write & ~perms::group_write & ~perms::others_write);
+  {
+    const WithoutPrivileges nobody;
+    CHECK(error_of([&] { write(folder / "a", "x"); }).found == "Permission denied");
+  }
+  std::filesystem::permissions(folder.path(), perms::owner_all);
+}
+
+TEST_CASE("atomic file: a folder that cannot be synchronised is an error that says that the file is complete") {
+  using std::filesystem::perms;
+  const TemporaryFolder folder;
+  std::filesystem::permissions(folder.path(),
+                               perms::all & ~perms::owner_read & ~perms::group_read & ~perms::others_read);
+  {
+    const WithoutPrivileges nobody;
+    const auto error = error_of([&] { write(folder / "a", "x"); });
+    CHECK(error.found == "Permission denied");
+    CHECK(contains(error.what(), "the file is complete"));
+  }
+  std::filesystem::permissions(folder.path(), perms::owner_all);
+  CHECK(read_bytes(folder / "a") == bytes_of("x"));
 }
 
 TEST_CASE("atomic file: a symbolic link is replaced, what it points to stays") {

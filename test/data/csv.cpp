@@ -114,6 +114,12 @@ TEST_CASE("csv: a line of another number of columns is refused, the header too")
   CHECK(refusal<2>("a,b\n1,2,3\n").line == 1);
 }
 
+TEST_CASE("csv: a line of delimiters is refused by their number and keeps no field of it") {
+  const CsvError error = refusal<2>(std::string(100'000, ','));
+  CHECK(error.found == "100001");
+  CHECK(error.expected == "3 columns");
+}
+
 TEST_CASE("csv: what is no number is refused where it stands") {
   const auto error = refusal<2>("1,2,3\n\n1,two,3\n");
   CHECK(error.line == 3);

@@ -18,7 +18,7 @@ namespace {
 
 std::vector<std::string> fields(std::string_view line, char delimiter = ',') {
   std::vector<std::string> texts;
-  CsvSplitter splitter(delimiter);
+  CsvSplitter splitter(delimiter, 10);
   for (const auto& field : splitter.split(line, fail)) texts.emplace_back(field.text);
   return texts;
 }
@@ -48,10 +48,18 @@ TEST_CASE("csv line: quotes hold delimiters, spaces and doubled quotes") {
 }
 
 TEST_CASE("csv line: each field knows where it stands") {
-  CsvSplitter splitter(',');
+  CsvSplitter splitter(',', 10);
   const auto& split = splitter.split("1, 22,\"3\"", fail);
   CHECK(split[1].offset == 3);
   CHECK(split[2].offset == 7);
+}
+
+TEST_CASE("csv line: fields beyond the columns are counted, not kept") {
+  CsvSplitter splitter(',', 2);
+  CHECK(splitter.split("1,2,3,", fail).size() == 2);
+  CHECK(splitter.count() == 4);
+  CHECK(splitter.split("1", fail).size() == 1);
+  CHECK(splitter.count() == 1);
 }
 
 TEST_CASE("csv line: an open quote fails where it opens, text after a quote where it begins") {

@@ -14,26 +14,18 @@
 #include "support/archives.hpp"
 #include "support/file_errors.hpp"
 #include "support/files.hpp"
+#include "support/npy.hpp"
 
 using strata::Size;
 using strata_test::Bytes;
 using strata_test::bytes_of;
 using strata_test::contains;
 using strata_test::error_of;
+using strata_test::npy;
 using strata_test::TemporaryFolder;
 using strata_test::write_file;
 
 namespace {
-
-/// An NPY file of the version, with this type, order and shape, and whatever follows.
-Bytes npy(std::string_view type, std::string_view shape, std::string_view values, char version = 1,
-          std::string_view fortran = "False") {
-  std::string header = "{'descr': '" + std::string(type) + "', 'fortran_order': " + std::string(fortran) +
-                       ", 'shape': " + std::string(shape) + ", }\n";
-  std::string text = std::string("\x93NUMPY") + version + '\0' + static_cast<char>(header.size()) + '\0';
-  if (version > 1) text.append(2, '\0');
-  return bytes_of(text + header + std::string(values));
-}
 
 template <class T = float>
 strata::NpyArray<T> parse(const Bytes& bytes) {

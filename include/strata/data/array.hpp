@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <limits>
 #include <optional>
@@ -24,10 +25,12 @@ struct Array {
 
 namespace detail {
 
-/// "60000 × 28 × 28"
+/// "60000 × 28 × 28", cut after eight extents.
 inline std::string text_of_shape(std::span<const Size> shape) {
+  constexpr Size most = 8;
   std::string text;
-  for (const Size extent : shape) text += text_of(text.empty() ? "" : " × ", extent);
+  for (const Size extent : shape.first(std::min(most, shape.size()))) text += text_of(text.empty() ? "" : " × ", extent);
+  if (shape.size() > most) text += text_of(" × … (", shape.size(), " dimensions)");
   return text.empty() ? "a single number" : text;
 }
 

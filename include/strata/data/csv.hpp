@@ -62,7 +62,7 @@ template <Size Width, class Label, class Scalar>
 class CsvReader {
  public:
   CsvReader(std::string_view text, const std::string& path, const CsvOptions& options)
-      : text_(text), path_(path), options_(options), splitter_(options.delimiter) {
+      : text_(text), path_(path), options_(options), splitter_(options.delimiter, columns) {
     const auto all = static_cast<std::ptrdiff_t>(columns), own = static_cast<std::ptrdiff_t>(label_columns);
     const std::ptrdiff_t first = options.label_column < 0 ? all + options.label_column + 1 - own : options.label_column;
     if (first < 0 || first > all - own) {
@@ -90,8 +90,8 @@ class CsvReader {
       const std::vector<CsvField>& fields = splitter_.split(line, [&](Size offset, Size column) {
         fail(offset, column, "a quoted field that ends before a delimiter", quoted(line.substr(offset)));
       });
-      if (fields.size() != columns) {
-        fail(0, 0, text_of(columns, " columns"), text_of(fields.size()), "check the width and the delimiter");
+      if (splitter_.count() != columns) {
+        fail(0, 0, text_of(columns, " columns"), text_of(splitter_.count()), "check the width and the delimiter");
       }
       if (!first || !is_header(fields)) read_row(fields);
       first = false;

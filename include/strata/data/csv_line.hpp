@@ -39,27 +39,29 @@ struct CsvField {
 };
 
 /// Cuts lines into fields. A field may stand in double quotes; a delimiter in it is then part of it, and so is a
-/// doubled quote (which stays double).
+/// doubled quote (which stays double). Takes no memory after the first line.
 class CsvSplitter {
  public:
-  explicit CsvSplitter(char delimiter) : delimiter_(delimiter) {}
+  /// Keeps at most `columns` fields of a line.
+  CsvSplitter(char delimiter, Size columns) : delimiter_(delimiter), columns_(columns) { fields_.reserve(columns); }
 
-  /// The fields of a line; valid until the next call. On a quote that does not close or is followed by something else
-  /// than a delimiter, calls fail(offset, column), which must throw.
+  /// The first fields of a line; valid until the next call. On a quote that does not close or is followed by something
+  /// else than a delimiter, calls fail(offset, column), which must throw.
   template <class Fail>
   const std::vector<CsvField>& split(std::string_view line, Fail fail) {
     fields_.clear();
+    count_ = 0;
     for (Size position = 0;;) {
       position = skip_space(line, position);
       if (position < line.size() && line[position] == '"') {
         const Size end = closing_quote(line, position + 1);
-        if (end == std::string_view::npos) fail(position, fields_.size() + 1);
-        fields_.push_back({line.substr(position + 1, end - position - 1), position + 1});
+        if (end == std::string_view::npos) fail(position, count_ + 1);
+        add({line.substr(position + 1, end - position - 1), position + 1});
         position = skip_space(line, end + 1);
-        if (position < line.size() && line[position] != delimiter_) fail(position, fields_.size());
+        if (position < line.size() && line[position] != delimiter_) fail(position, count_);
       } else {
         const Size end = line.find(delimiter_, position);
-        fields_.push_back({without_end(line.substr(position, end - position)), position});
+        add({without_end(line.substr(position, end - position)), position});
         position = end;
       }
       if (position >= line.size()) return fields_;
@@ -67,7 +69,14 @@ class CsvSplitter {
     }
   }
 
+  /// How many fields the last line had, kept or not.
+  Size count() const { return count_; }
+
  private:
+  void add(const CsvField& field) {
+    if (count_++ < columns_) fields_.push_back(field);
+  }
+
   bool is_space(char c) const { return (c == ' ' || c == '\t') && c != delimiter_; }
 
   Size skip_space(std::string_view line, Size position) const {
@@ -87,6 +96,8 @@ class CsvSplitter {
   }
 
   char delimiter_;
+  Size columns_;
+  Size count_ = 0;
   std::vector<CsvField> fields_;
 };
 

@@ -112,7 +112,7 @@ std::vector<T> decode(std::span<const std::byte> bytes, Element element, std::en
     using Source = std::conditional_t<boolean, std::uint8_t, Stored>;
     std::vector<T> values(bytes.size() / sizeof(Source));
     for (Size i = 0; i < values.size(); ++i) {
-      const Source value = number_at<Source>(&bytes[i * sizeof(Source)], order);
+      const auto value = number_at<Source>(&bytes[i * sizeof(Source)], order);
       if ((boolean && value > Source{1}) || !fits<T>(value)) {
         throw FileError(path, offset + i * sizeof(Source), boolean ? "a boolean, 0 or 1" : text_of_range<T>(),
                         text_of(value), boolean ? "the file is damaged" : "read it as a type that holds this value");

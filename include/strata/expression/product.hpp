@@ -36,7 +36,7 @@ struct RowsGathered {
 };
 
 /// What a packed panel may take of the stack.
-inline constexpr Size panel_bytes = 48 * 1024;
+inline constexpr Size panel_bytes = Size{48} * 1024;
 
 /// The right factor where it is a transpose: one panel of Columns columns is turned around once and then used by every
 /// tile of rows.

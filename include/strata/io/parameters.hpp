@@ -17,12 +17,17 @@ void save_parameters(const Network& network, const std::filesystem::path& path) 
   write_npy<typename Network::Scalar>(path, shape, theta);
 }
 
-/// Sets all parameters from such a file (float or double, of one dimension or of two with one column or row, as numpy
-/// programs write it). The network is changed as a whole or not at all. FileError if the file is not a valid `.npy`;
-/// Error if it holds another number of parameters or one that is not finite.
+/// What `load_parameters` reads unless told otherwise: twice the network in double precision, and a header.
 template <class Network>
-void load_parameters(Network& network, const std::filesystem::path& path) {
-  const auto array = read_npy<typename Network::Scalar>(path);
+inline constexpr ReadLimits parameter_limits{.bytes = 16 * Network::parameter_count + (Size{1} << 20U)};
+
+/// Sets all parameters from such a file (float or double, of one dimension or of two with one column or row, as numpy
+/// programs write it). The network is changed as a whole or not at all. FileError if the file is not a valid `.npy` or
+/// larger than the limit; Error if it holds another number of parameters or one that is not finite.
+template <class Network>
+void load_parameters(Network& network, const std::filesystem::path& path,
+                     ReadLimits limits = parameter_limits<Network>) {
+  const auto array = read_npy<typename Network::Scalar>(path, limits);
   const bool is_line =
       array.shape.size() == 1 || (array.shape.size() == 2 && std::min(array.shape[0], array.shape[1]) == 1);
   if (!is_line || array.values.size() != Network::parameter_count)

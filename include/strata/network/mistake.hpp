@@ -179,7 +179,7 @@ template <class... Entries>
 using BrokenRule = typename decltype(broken_rule<Entries...>())::type;
 
 /// How much of the stack `predict` may use by itself.
-inline constexpr Size prediction_stack = 64 * 1024;
+inline constexpr Size prediction_stack = Size{64} * 1024;
 
 template <class Network, Size Batch, Size Bytes>
 struct OutputsFitTheStack {

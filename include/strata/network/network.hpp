@@ -147,15 +147,20 @@ requires(detail::is_valid_chain<Entries...>) class Network<Entries...> {
       : own_(std::move(other.own_)), parameters_(std::exchange(other.parameters_, nullptr)) {}
   /// Copies the values, wherever the parameters of either live.
   Network& operator=(const Network& other) {
-    if (parameters_ == nullptr) return *this = Network(other);
-    *parameters_ = *other.parameters_;
+    if (parameters_ == nullptr)
+      *this = Network(other);
+    else if (this != &other)
+      *parameters_ = *other.parameters_;
     return *this;
   }
   /// Takes over the parameters, unless this network works on borrowed ones: those get the values.
-  Network& operator=(Network&& other) {
-    if (parameters_ != nullptr && (!own_ || !other.own_)) return *this = std::as_const(other);
-    std::swap(own_, other.own_);
-    std::swap(parameters_, other.parameters_);
+  Network& operator=(Network&& other) noexcept {
+    if (parameters_ != nullptr && (!own_ || !other.own_)) {
+      *this = std::as_const(other);
+    } else {
+      std::swap(own_, other.own_);
+      std::swap(parameters_, other.parameters_);
+    }
     return *this;
   }
   ~Network() = default;

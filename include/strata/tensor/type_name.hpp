@@ -16,7 +16,7 @@ constexpr std::string_view raw_type_name() {
   const std::string_view text = __PRETTY_FUNCTION__;
   const auto begin = text.find("T = ") + 4;
   const auto semicolon = text.find(';', begin);
-  return text.substr(begin, (semicolon == text.npos ? text.rfind(']') : semicolon) - begin);
+  return text.substr(begin, (semicolon == std::string_view::npos ? text.rfind(']') : semicolon) - begin);
 }
 
 constexpr bool is_of_a_word(char c) {
@@ -42,7 +42,7 @@ constexpr void remove_default_activation(Text& text) {
   for (Size at = 0; at + identity.size() <= text.size(); ++at) {
     const std::string_view all = text, before = all.substr(0, at);
     const Size open = before.rfind('<');
-    if (all.substr(at, identity.size()) == identity && open != before.npos &&
+    if (all.substr(at, identity.size()) == identity && open != std::string_view::npos &&
         before.substr(0, open + 1).ends_with(layer))
       text.erase(at, identity.size() - 1);
   }

@@ -54,6 +54,7 @@ class ProgressLine {
     verbosity_ = descriptor_ >= 0 && ::isatty(descriptor_) == 1 ? Verbosity::live : Verbosity::lines;
   }
   ProgressLine(const ProgressLine&) = default;
+  ProgressLine& operator=(const ProgressLine&) = delete;
   /// A training that ended early leaves the cursor in the live line.
   ~ProgressLine() {
     if (in_live_line_) out_ << std::endl;
