@@ -44,13 +44,14 @@ struct Guarded {
   }
 };
 
-/// Whether tensor(i, j) == expected(i, j) everywhere, for a matrix; a NaN is equal to nothing.
+/// Whether tensor(i, j) == expected(i, j) everywhere, a vector being one row; a NaN is equal to nothing.
 template <class Tensor>
 bool equals(const Tensor& tensor, auto&& expected) {
-  constexpr Size rows = strata::Shape<Tensor>::rows, columns = strata::Shape<Tensor>::columns;
+  using Of = strata::Shape<Tensor>;
+  constexpr Size rows = Of::rows, columns = Of::columns;
   for (Size i = 0; i < rows; ++i)
     for (Size j = 0; j < columns; ++j)
-      if (!(static_cast<double>(tensor.data()[i * columns + j]) == static_cast<double>(expected(i, j)))) return false;
+      if (!(static_cast<double>(tensor.data()[Of::by_columns ? j * rows + i : i * columns + j]) == static_cast<double>(expected(i, j)))) return false;
   return true;
 }
 

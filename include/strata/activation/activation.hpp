@@ -73,7 +73,7 @@ inline void assign(Destination& destination, const detail::RowwiseForward<A, E>&
   constexpr Size rows = Shape<Destination>::rows;
   assign(destination, rowwise.expression, team);
   detail::for_each_row(
-      detail::rows_of_blocks<rows>(team.part_of(detail::row_blocks<rows>)),
+      detail::rows_of_blocks<rows>(team.share_of(detail::row_blocks<rows>)),
       [](Size, auto&& z) requires requires { A::forward(z); } { A::forward(z); }, destination);
   team.wait();
 }
@@ -85,7 +85,7 @@ inline void assign(Destination& destination, const detail::RowwiseBackward<A, Ou
   constexpr Size rows = Shape<Destination>::rows;
   assign(destination, rowwise.expression, team);
   detail::for_each_row(
-      detail::rows_of_blocks<rows>(team.part_of(detail::row_blocks<rows>)),
+      detail::rows_of_blocks<rows>(team.share_of(detail::row_blocks<rows>)),
       [](Size, auto&& da, const auto& a) requires requires { A::backward(a, da); } { A::backward(a, da); }, destination,
       rowwise.a);
   team.wait();

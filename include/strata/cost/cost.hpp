@@ -119,7 +119,7 @@ double mean_cost_gradient(const Outputs& y, const Outputs& t, Size rows, Outputs
   using Scalar = typename Shape<Outputs>::Scalar;
   static_assert(detail::row_block % detail::rows_at_once<Outputs> == 0);
   const Element share(Scalar(1) / static_cast<Scalar>(rows));
-  const Part blocks = team.part_of(costs.size());
+  const Share blocks = team.share_of(costs.size());
   for (Size block = blocks.begin; block < blocks.end; ++block) {
     detail::CostSum<Element> sum;
     detail::for_each_row(

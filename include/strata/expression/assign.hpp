@@ -16,7 +16,7 @@ namespace detail {
 
 /// destination(row, …) = node(row, …) for some of the packs of one row of Columns numbers.
 template <Size Columns, class Scalar, class Node>
-[[gnu::always_inline]] inline void assign_row(Scalar* to, Size row, const Node& node, Part of_packs) {
+[[gnu::always_inline]] inline void assign_row(Scalar* to, Size row, const Node& node, Share of_packs) {
   constexpr Size width = lanes<Scalar>, whole = Columns / width;
   constexpr std::array<Pack<Scalar>, 0> no_sums{};
   for (Size pack = of_packs.begin; pack < std::min(of_packs.end, whole); ++pack)
@@ -64,7 +64,7 @@ struct TiledAssignment {
 
   /// Some of the tiles of one column: whole ones, and at the end the rows that are left.
   template <Size TileRows, Size Packs, Size LastCount, class... Factors>
-  [[gnu::always_inline]] void column_of_tiles(Size column, Part rows_of_tiles, const Factors&... factors) const {
+  [[gnu::always_inline]] void column_of_tiles(Size column, Share rows_of_tiles, const Factors&... factors) const {
     constexpr Size whole = Rows / TileRows;
     for (Size i = rows_of_tiles.begin; i < std::min(rows_of_tiles.end, whole); ++i)
       tile<TileRows, Packs, LastCount>(i * TileRows, column, factors...);
@@ -74,7 +74,7 @@ struct TiledAssignment {
 
   /// The same, each product's right factor read where it lies or, transposed, from a packed panel.
   template <Size TileRows, Size Packs, Size LastCount, class... Ps>
-  void prepared_column(Size column, Part rows_of_tiles, const Ps&... products) const {
+  void prepared_column(Size column, Share rows_of_tiles, const Ps&... products) const {
     const TiledAssignment local = *this;
     local.template column_of_tiles<TileRows, Packs, LastCount>(
         column, rows_of_tiles, FactorsFor<Ps, Packs * width>(products, column, (Packs - 1) * width + LastCount)...);
@@ -83,11 +83,11 @@ struct TiledAssignment {
   /// The same for a column with so much to do that a call costs nothing: there, what surrounds it cannot draw anything
   /// out of the registers (inside of an OpenMP region, g++ 12 let a product take 40 % longer).
   template <Size TileRows, Size Packs, Size LastCount, class... Ps>
-  [[gnu::noinline]] void column_apart(Size column, Part rows_of_tiles, const Ps&... products) const {
+  [[gnu::noinline]] void column_apart(Size column, Share rows_of_tiles, const Ps&... products) const {
     prepared_column<TileRows, Packs, LastCount>(column, rows_of_tiles, products...);
   }
   template <Size TileRows, Size Packs, Size LastCount, class... Ps>
-  void do_column(Size column, Part rows_of_tiles, const Ps&... products) const {
+  void do_column(Size column, Share rows_of_tiles, const Ps&... products) const {
     constexpr Size much = 50000;
     if constexpr (Rows * Packs * width * (Ps::depth * ...) > much)
       column_apart<TileRows, Packs, LastCount>(column, rows_of_tiles, products...);
@@ -104,7 +104,7 @@ struct TiledAssignment {
     constexpr Cut cut(all_packs, tile.packs);
     constexpr Size rows_of_tiles = (Rows + tile.rows - 1) / tile.rows;
     // Shares are measured in packs, since a column's tiles may be wider than another's.
-    const Part share = team.part_of(rows_of_tiles * all_packs);
+    const Share share = team.share_of(rows_of_tiles * all_packs);
     const auto do_tiles = [&]<Size Packs, Size LastCount>(std::integral_constant<Size, Packs>,
                                                           std::integral_constant<Size, LastCount>, Size column) {
       const auto tiles_before = [&](Size packs) {
@@ -113,7 +113,7 @@ struct TiledAssignment {
       };
       if constexpr (std::same_as<Team, Alone>)
         do_column<tile.rows, Packs, LastCount>(column, {0, rows_of_tiles}, products...);
-      else if (const Part own{tiles_before(share.begin), tiles_before(share.end)}; own.begin < own.end)
+      else if (const Share own{tiles_before(share.begin), tiles_before(share.end)}; own.begin < own.end)
         do_column<tile.rows, Packs, LastCount>(column, own, products...);
     };
     constexpr std::integral_constant<Size, cut.base + 1> wide;
@@ -175,9 +175,9 @@ inline void assign(Destination& destination, const Expression& expression, const
                                                                                                     node};
     std::apply([&](const auto&... products) { tiled.run(team, products...); }, Lowered::factors(expression));
   } else if constexpr (Lowered::flat) {
-    detail::assign_row<rows * columns>(destination.data(), 0, node, team.part_of(packs<Scalar, rows * columns>));
+    detail::assign_row<rows * columns>(destination.data(), 0, node, team.share_of(packs<Scalar, rows * columns>));
   } else {
-    const Part part = team.part_of(rows);
+    const Share part = team.share_of(rows);
     for (Size row = part.begin; row < part.end; ++row)
       detail::assign_row<columns>(destination.data() + row * columns, row, node, {0, packs<Scalar, columns>});
   }

@@ -13,6 +13,7 @@
 #include <utility>
 
 #include "strata/expression/nodes.hpp"
+#include "strata/expression/row_sum.hpp"
 #include "strata/tensor/math.hpp"
 #include "strata/tensor/pack.hpp"
 
@@ -61,45 +62,6 @@ struct ProductNode {
   template <Size Count>
   auto at(Size, Size, const auto& sums) const {
     return sums[Slot];
-  }
-};
-
-/// Four sums at a time, because one addition waits several cycles for the one before.
-template <class Scalar, Size Rows, class Node>
-struct RowSumNode {
-  Node summand;
-
-  template <Size Count>
-  Pack<Scalar> at(Size, Size column, const auto& sums) const {
-    constexpr Size parallel = 4, whole = Rows - Rows % parallel;
-    std::array<Pack<Scalar>, parallel> partial;
-    for (auto& sum : partial) sum = Pack<Scalar>(Scalar(0));
-    for (Size row = 0; row < whole; row += parallel)
-      for (Size i = 0; i < parallel; ++i) partial[i] = partial[i] + summand.template at<Count>(row + i, column, sums);
-    for (Size row = whole; row < Rows; ++row) partial[0] = partial[0] + summand.template at<Count>(row, column, sums);
-    return (partial[0] + partial[1]) + (partial[2] + partial[3]);
-  }
-};
-
-/// The sums of rows that lie across memory: of so many numbers each, side by side.
-template <class Scalar, Size Rows, class Node>
-struct RowSumAcrossNode {
-  Node summand;
-
-  template <Size Count>
-  Pack<Scalar> at(Size, Size column, const auto& sums) const {
-    constexpr Size width = lanes<Scalar>, whole = Rows - Rows % width;
-    const Pack<Scalar> zero(Scalar(0));
-    std::array<Pack<Scalar>, width> partial;
-    partial.fill(zero);
-    for (Size j = 0; j < Count; ++j) {
-      for (Size row = 0; row < whole; row += width)
-        partial[j] = partial[j] + summand.template at<width>(column + j, row, sums);
-      if constexpr (Rows % width != 0)
-        partial[j] = partial[j] + first_lanes<Rows % width, Scalar>(
-                                      summand.template at<Rows % width>(column + j, whole, sums), zero);
-    }
-    return fold_each<Scalar>(partial);
   }
 };
 

@@ -53,7 +53,7 @@ void store_row(M& m, Size row, const RegisterRow<M>& values) {
 /// f(row, rows of the matrices at it…) for some of the rows, the first of which begins a group of those that are looked
 /// at together; the last group may exceed them. What f does to the rows of `changed` is kept.
 template <class F, Buffer Changed, Buffer... Others>
-void for_each_row(Part rows, F&& f, Changed& changed, const Others&... others) {
+void for_each_row(Share rows, F&& f, Changed& changed, const Others&... others) {
   constexpr Size step = rows_at_once<Changed>;
   static_assert(((Shape<Others>::by_columns == Shape<Changed>::by_columns) && ...) && Shape<Changed>::rows % step == 0);
   constexpr bool in_registers =
@@ -77,7 +77,7 @@ template <Size Rows>
 inline constexpr Size row_blocks = (Rows + row_block - 1) / row_block;
 
 template <Size Rows>
-constexpr Part rows_of_blocks(Part blocks) {
+constexpr Share rows_of_blocks(Share blocks) {
   return {std::min(Rows, blocks.begin * row_block), std::min(Rows, blocks.end * row_block)};
 }
 

@@ -12,7 +12,7 @@
 namespace strata {
 
 /// Some of a number of equal pieces of work: those from `begin` to before `end`.
-struct Part {
+struct Share {
   Size begin, end;
 };
 
@@ -20,7 +20,7 @@ struct Part {
 struct Alone {
   static constexpr Size index = 0, count = 1;
 
-  static constexpr Part part_of(Size pieces) { return {0, pieces}; }
+  static constexpr Share share_of(Size pieces) { return {0, pieces}; }
   static constexpr void wait() {}
 };
 
@@ -30,7 +30,7 @@ struct Alone {
 struct Team {
   Size index, count;
 
-  Part part_of(Size pieces) const { return {pieces * index / count, pieces * (index + 1) / count}; }
+  Share share_of(Size pieces) const { return {pieces * index / count, pieces * (index + 1) / count}; }
   /// Until all have come here.
   void wait() const {
 #if defined(_OPENMP)

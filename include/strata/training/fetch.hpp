@@ -151,7 +151,7 @@ void clear_rows_from(Size row, M& m) {
 /// x, t ← the rows of the data that `rows` lists. Rows of x beyond them are zero: finite, and without effect.
 template <Buffer X, Buffer T, class Data, class Team = Alone>
 void fetch(const Data& data, std::span<const std::uint32_t> rows, X& x, T& t, const Team& team = {}) {
-  const Part part = team.part_of(rows.size());
+  const Share part = team.share_of(rows.size());
   for (Size i = part.begin; i < part.end; ++i) {
     RowWriter(x, i).copy(data.input(rows[i]));
     put_target(data.label(rows[i]), RowWriter(t, i));
