@@ -21,13 +21,15 @@ class StrataTraining final : public Contender {
   static_assert(Network::training_operations == C::shape.training_operations());
 
  public:
+  explicit StrataTraining(const Task& task) {
+    trainer_->threads = static_cast<Size>(task.threads);
+    std::iota(order_.begin(), order_.end(), std::uint32_t{0});
+  }
   void set_parameters(std::span<const float> theta) override { network_.set_flat_parameters(theta); }
   std::vector<float> parameters() const override { return network_.flat_parameters(); }
   double step(const float* rows, const Label* labels) override {
-    for (Size row = 0; row < C::batch; ++row)
-      trainer_->put(row, std::span<const float, Network::inputs>(rows + row * Network::inputs, Network::inputs),
-                    labels[row]);
-    return trainer_->step(network_, C::batch);
+    const strata::DatasetView<Network::inputs, Label> batch{{rows, C::batch * Network::inputs}, {labels, C::batch}};
+    return trainer_->step(network_, batch, order_);
   }
   void hold(std::span<const float>) override {}
   const float* predict(Size) override { return nullptr; }
@@ -36,6 +38,7 @@ class StrataTraining final : public Contender {
   using Trainer = strata::Trainer<Network, C::batch, strata::GradientDescent>;
   Network network_;
   std::unique_ptr<Trainer> trainer_ = std::make_unique<Trainer>(descent);
+  std::array<std::uint32_t, C::batch> order_;
 };
 
 template <class C>
@@ -148,13 +151,13 @@ class StrataProducts final : public ProductsContender {
   std::unique_ptr<LayerProducts<2>> last_;
 };
 
-/// As many threads as strata itself can use.
-constexpr int most_threads = 1;
-
 std::unique_ptr<Contender> make(const Task& task) {
-  if (task.threads > most_threads) return nullptr;
-  return with_case<std::unique_ptr<Contender>>(task, []<class C>(C) {
-    return std::make_unique<std::conditional_t<C::trains, StrataTraining<C>, StrataPrediction<C>>>();
+  if (task.threads > 1 && !strata::detail::has_threads) return nullptr;
+  return with_case<std::unique_ptr<Contender>>(task, [&]<class C>(C) -> std::unique_ptr<Contender> {
+    if constexpr (C::trains)
+      return std::make_unique<StrataTraining<C>>(task);
+    else
+      return std::make_unique<StrataPrediction<C>>();
   });
 }
 
