@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""check.py INCLUDE_STRATA: does every header include only what its folder may see, and is it short enough to read?
+"""check.py INCLUDE_STRATA: does every header include only what its folder may see, is it short enough to read, and free
+of variables that outlive a call?
 
 Prints each offending line as path:line and ends with 1 if there is any."""
 import pathlib
@@ -42,6 +43,17 @@ SPELLED_IN = {
     "unistd.h": FILES | {"training"},
 }
 
+# A variable that is neither a constant of the compiler nor local: it may allocate before main, or be shared by threads.
+LASTING = re.compile(r"^\s*(?:(?:inline|extern)\s+)*(?:static|thread_local|inline|extern)\s"
+                     r"(?!.*\b(?:constexpr|consteval)\b)[^(\"]*[=;{]")
+NO_VARIABLE = re.compile(r"^\s*(?:inline\s+namespace|static_assert|extern\s+\"C\")")
+# Those there are: of whole numbers, so that they are there before any code runs.
+LASTING_ALLOWED = {
+    ("data/atomic_file.hpp", "static std::atomic<unsigned> counter{0};"),  # no two temporary files of one name
+    ("training/interrupt.hpp", "static volatile std::sig_atomic_t pressed = 0;"),  # a signal handler has no other way
+    ("network/quiet.hpp", "static Unknown weights, biases;"),  # never defined: of a network that does not compile
+}
+
 LONGEST = 300
 INCLUDE = re.compile(r'\s*#\s*include\s*([<"])([^>"]+)[>"]')
 
@@ -63,6 +75,14 @@ def complaint(folder, bracket, target):
     return None
 
 
+def lasts(name, line):
+    """Whether a line of the header `name` declares a variable that outlives the call, and that is not allowed to."""
+    code = line.split("//")[0].rstrip()
+    if not LASTING.match(code) or NO_VARIABLE.match(code):
+        return False
+    return (name.as_posix(), code.strip()) not in LASTING_ALLOWED
+
+
 def check(root):
     """Every complaint about the headers below `root`."""
     for path in sorted(root.rglob("*.hpp")):
@@ -70,6 +90,9 @@ def check(root):
         lines = path.read_text(encoding="utf-8").splitlines()
         if len(lines) > LONGEST:
             yield f"{path}:{LONGEST + 1}: {len(lines)} lines; over {LONGEST} it is two ideas"
+        for number, line in enumerate(lines, 1):
+            if lasts(name, line):
+                yield f"{path}:{number}: {line.strip()}: a variable that lasts; pass it, or make it constexpr"
         if len(name.parts) == 1:
             continue  # the umbrella sees everything
         folder = name.parts[0]

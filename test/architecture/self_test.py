@@ -46,6 +46,18 @@ class Architecture(unittest.TestCase):
         self.assertEqual(self.complaints("layer/a.hpp", "\n" * check.LONGEST), "")
         self.assertIn("two ideas", self.complaints("layer/a.hpp", "\n" * (check.LONGEST + 1)))
 
+    def test_variables_that_last_are_refused(self):
+        for line in ("static int count = 0;", "  static std::vector<int> cache;", "inline std::string name{};",
+                     "thread_local Workspace workspace;", "  inline static int count;", "extern int count;",
+                     "  static const std::map<int, int> table = {{1, 2}};"):
+            self.assertIn("a variable that lasts", self.complaints("layer/a.hpp", line + "\n"), line)
+
+    def test_constants_and_functions_pass(self):
+        for line in ("static constexpr int n = 3;", "  static void forward(const auto& p);",
+                     "inline int f() { return 1; }", "inline constexpr Size most = 8;", "  static_assert(N > 0);", "int f();  // static int count = 0;",
+                     "  static auto& tensor(auto& p) {", "    alignas(32) static constexpr auto bits = [] {"):
+            self.assertEqual(self.complaints("layer/a.hpp", line + "\n"), "", line)
+
     def test_an_unknown_folder_is_refused(self):
         self.assertIn("no place", self.complaints("misc/a.hpp", ""))
 

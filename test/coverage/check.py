@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: MIT
 """check.py SOURCE_ROOT BUILD_ROOT: what of include/strata have the tests reached, and is every throw among it?
 
-Prints the lines and branches reached in each folder, and leaves the same in BUILD_ROOT/coverage.txt. Ends with 1 if a line
-that throws was never executed, unless it is explained below; and if what is explained is executed after all."""
+Prints the lines and branches reached in each folder, and leaves the same in BUILD_ROOT/coverage.txt. Ends with 1 if a
+line that throws was never executed, unless it is explained below; and if what is explained is executed after all."""
 import collections
 import json
 import pathlib
@@ -47,6 +47,10 @@ def never_thrown(headers, counts, explained):
         yield f"include/strata/{name}: explained as out of reach, but is not: {text}"
 
 
+def share(reached, there):
+    return f"{reached} of {there}{100 * reached / there if there else 100:8.1f} %"
+
+
 def table(files):
     """Lines and branches that were reached, by folder."""
     sums = collections.defaultdict(lambda: [0, 0, 0, 0])
@@ -59,15 +63,15 @@ def table(files):
             row[1] += len(lines)
             row[2] += sum(branch["count"] > 0 for branch in branches)
             row[3] += len(branches)
-    yield f"{'coverage of':<14}{'lines':>18}{'branches':>18}"
+    yield f"{'coverage of':<14}{'lines':>24}{'branches':>24}"
     for folder, row in sorted(sums.items(), key=lambda item: (item[0] == "all", item[0])):
-        cells = (f"{reached} of {there}" + f"{100 * reached / there if there else 100:8.1f} %" for reached, there in (row[:2], row[2:]))
-        yield f"{folder:<14}" + "".join(f"{cell:>22}" for cell in cells)
+        yield f"{folder:<14}" + "".join(f"{share(*pair):>24}" for pair in (row[:2], row[2:]))
 
 
 def measure(source, build):
     """What gcovr says of the headers."""
-    command = ["gcovr", "--root", source, "--filter", f"{re.escape(str(source))}/include/strata/", "--exclude-throw-branches", "--json", "-", build]
+    headers = re.escape(str(source / "include" / "strata"))
+    command = ["gcovr", "--root", source, "--filter", headers, "--exclude-throw-branches", "--json", "-", build]
     return json.loads(subprocess.run([str(word) for word in command], check=True, capture_output=True).stdout)["files"]
 
 

@@ -137,6 +137,16 @@ TEST_CASE("zip: every truncation of an archive is refused") {
       sound, [&](const Bytes& bytes) { member(write_file(folder / "b.zip", bytes), "a"); }));
 }
 
+TEST_CASE("zip: bytes before or after an archive are refused") {
+  const TemporaryFolder folder;
+  const Bytes sound = strata::read_bytes(write_zip(folder / "a.zip", {{"a", bytes_of("some text"), true}}));
+  Bytes before = bytes_of("xy"), after = sound;
+  before.insert(before.end(), sound.begin(), sound.end());
+  after.push_back(std::byte{0});
+  CHECK(error_of([&] { member(write_file(folder / "b.zip", before), "a"); }).expected == "a zip archive");
+  CHECK(error_of([&] { member(write_file(folder / "b.zip", after), "a"); }).expected == "a zip archive");
+}
+
 TEST_CASE("zip: no changed byte does anything but be refused or not matter") {
   const TemporaryFolder folder;
   const Bytes sound = strata::read_bytes(write_zip(folder / "a.zip", {{"a", bytes_of("some text"), true}}));

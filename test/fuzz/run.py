@@ -84,7 +84,8 @@ def main():
         seconds = max(1, int(arguments.minutes * 60 * workers / len(targets)))
         seed = f"-seed={time.time_ns() % 2**31 + 1}"
         with concurrent.futures.ThreadPoolExecutor(workers) as pool:
-            failures = list(pool.map(lambda target: target.run(seed, f"-max_total_time={seconds}", afresh=False), targets))
+            bounds = (seed, f"-max_total_time={seconds}")
+            failures = list(pool.map(lambda target: target.run(*bounds, afresh=False), targets))
     text = "\n".join(table(targets)) + "\n"
     (folder / "table.txt").write_text("\n".join(table(Target(folder, name) for name in built)) + "\n", encoding="utf-8")
     print(text + "".join(failures), end="")

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "strata/layer/dense.hpp"
+#include "support/archives.hpp"
 #include "support/file_errors.hpp"
 
 using namespace strata;
@@ -138,6 +139,19 @@ TEST_CASE("parameters: a file that is cut short anywhere is refused, and changes
     load_parameters(network, path);
   }));
   CHECK(network.flat_parameters() == Net().flat_parameters());
+}
+
+TEST_CASE("parameters: a file may be as large as its network asks for, compressed or not, or as the caller says") {
+  const TemporaryFolder folder;
+  const auto path = strata_test::write_file(folder / "theta.npy", npy(std::vector<float>(300'000), "(300000,)"));
+  Net network;
+  CHECK(contains(error_of([&] { load_parameters(network, path); }).what(), "at most 1048720 bytes, found 1200128"));
+  CHECK(contains(error_of<Error>([&] { load_parameters(network, path, {.bytes = 2'000'000}); }).what(),
+                 "another network"));
+#if STRATA_WITH_ZLIB
+  const auto bomb = strata_test::write_file(folder / "bomb.npy", strata_test::gzip(read_bytes(path)));
+  CHECK(contains(error_of([&] { load_parameters(network, bomb); }).what(), "at most 1048720 bytes of decompressed"));
+#endif
 }
 
 TEST_CASE("parameters: a file that is not there, and a place that cannot be written, are errors that name them") {

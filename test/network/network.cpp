@@ -222,6 +222,16 @@ TEST_CASE("network: two networks can be swapped") {
   CHECK(b.flat_parameters() == of_a);
 }
 
+TEST_CASE("network: moving into a network that borrows its parameters gives those the values") {
+  Small::Parameters parameters;
+  Small borrowed(parameters);
+  Small other(Glorot{}, 7);
+  const auto theta = other.flat_parameters();
+  borrowed = std::move(other);
+  CHECK(&borrowed.parameters() == &parameters);
+  CHECK(borrowed.flat_parameters() == theta);
+}
+
 TEST_CASE("network: a network that was moved from can be assigned to, and then is one of its own") {
   Small original(Glorot{}, 1);
   const Small moved = std::move(original);
@@ -259,10 +269,11 @@ TEST_CASE("network: what is set in θ order is what is got") {
 TEST_CASE("network: a wrong number of parameters is an error that names both, and changes nothing") {
   Small network;
   const auto before = network.flat_parameters();
-  CHECK_THROWS_WITH_AS(network.set_flat_parameters(std::vector<float>(8)),
-                       "strata::Network: expected 9 parameters in θ order, found 8; they must come from a network of the same "
-                       "type",
-                       Error);
+  CHECK_THROWS_WITH_AS(
+      network.set_flat_parameters(std::vector<float>(8)),
+      "strata::Network: expected 9 parameters in θ order, found 8; they must come from a network of the same "
+      "type",
+      Error);
   CHECK_THROWS_AS(network.set_flat_parameters(std::vector<float>(10)), Error);
   CHECK_THROWS_AS(network.set_flat_parameters(std::vector<float>{}), Error);
   CHECK(network.flat_parameters() == before);
