@@ -27,8 +27,10 @@ ColumnMatrix<Scalar, Rows, Columns> by_columns(const Matrix<Scalar, Rows, Column
 template <class Scalar, Size Rows, Size Depth, Size Columns>
 int right_forms() {
   const auto f = std::make_unique<test::Factors<Scalar, Rows, Depth, Columns>>();
-  const auto a = by_columns(f->a), b = by_columns(f->b);
-  const auto a_turned = by_columns(f->a_turned), b_turned = by_columns(f->b_turned);
+  const auto a = by_columns(f->a);
+  const auto b = by_columns(f->b);
+  const auto a_turned = by_columns(f->a_turned);
+  const auto b_turned = by_columns(f->b_turned);
   const auto y = std::make_unique<test::Guarded<ColumnMatrix<Scalar, Rows, Columns>>>();
   const auto product = [&](Size i, Size j) { return f->product(i, j); };
   int right = 0, bit = 1;
