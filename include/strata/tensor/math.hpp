@@ -131,7 +131,7 @@ inline T tanh(const T& x) {
 template <class Scalar, class Arch>
 inline xsimd::batch<Scalar, Arch> tanh(const xsimd::batch<Scalar, Arch>& x) {
   using Batch = xsimd::batch<Scalar, Arch>;
-  const Batch saturated(Scalar(std::numeric_limits<Scalar>::digits)), one(Scalar(1)), two(Scalar(2));
+  const Batch saturated(static_cast<Scalar>(std::numeric_limits<Scalar>::digits)), one(Scalar(1)), two(Scalar(2));
   const Batch size = math::min(math::abs(x), saturated);
   const detail::Reduced<Batch> reduced(size + size);
   const Batch power = detail::scale(one, reduced.n);
