@@ -81,6 +81,25 @@ TEST_CASE_TEMPLATE("softmax: is finite and certain at the largest logits", Scala
   CHECK(softmax(Row3{-largest, largest, -largest}) == Row3{0, 1, 0});
 }
 
+TEST_CASE_TEMPLATE("softmax: in rows of packs it is as exact, up to the largest number of the type", Scalar, float,
+                   double) {
+  using Row3 = std::array<Scalar, 3>;
+  const auto in_packs = [](const Row3& z) {
+    RowInRegisters<Pack<Scalar>, 3> row;
+    for (Size j = 0; j < 3; ++j) row.values[j] = load<1>(&z[j]);
+    Softmax::forward(row);
+    Row3 a;
+    for (Size j = 0; j < 3; ++j) a[j] = to_array<Scalar>(row.values[j])[0];
+    return a;
+  };
+  const Scalar largest = std::numeric_limits<Scalar>::max();
+  CHECK(in_packs({Scalar(1e4), Scalar(-1e4), 0}) == Row3{1, 0, 0});
+  CHECK(in_packs({Scalar(-1e4), Scalar(-1e4), Scalar(-2e4)}) == Row3{Scalar(0.5), Scalar(0.5), 0});
+  CHECK(in_packs({-largest, largest, -largest}) == Row3{0, 1, 0});
+  CHECK(softmax(Row3{-largest, largest, -largest}) == Row3{0, 1, 0});
+  CHECK(softmax(Row3{largest, largest, 0}) == Row3{Scalar(0.5), Scalar(0.5), 0});
+}
+
 TEST_CASE_TEMPLATE("softmax: a NaN anywhere makes the whole row NaN", Scalar, float, double) {
   for (Size at = 0; at < 5; ++at) {
     auto z = example<Scalar, 5>();

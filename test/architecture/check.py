@@ -35,6 +35,8 @@ SPELLED_IN = {
     "xsimd": {"tensor"},
     "xtensor": {"tensor", "expression"},
     "xtl": {"tensor", "expression"},
+    "immintrin.h": {"tensor"},
+    "xmmintrin.h": {"tensor"},
     "nlohmann": {"io"},
     "zlib.h": FILES,
     "zip.h": FILES,

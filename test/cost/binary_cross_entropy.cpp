@@ -9,7 +9,9 @@
 #include "support/costs.hpp"
 
 using namespace strata;
+using test::cost_in_packs;
 using test::cost_of;
+using test::gradient_in_packs;
 using test::gradient_of;
 using BCE = BinaryCrossEntropy;
 
@@ -54,6 +56,34 @@ TEST_CASE_TEMPLATE("binary_cross_entropy: is exact at the largest logits", Scala
   CHECK(cost_of<BCE>(One<Scalar>{Scalar(-1e4)}, One<Scalar>{1}) == Scalar(1e4));
   CHECK(gradient_of<BCE>(Pair{Scalar(1e4), Scalar(-1e4)}, Pair{1, 0}) == Pair{0, 0});
   CHECK(gradient_of<BCE>(Pair{Scalar(1e4), Scalar(-1e4)}, Pair{0, 1}) == Pair{1, -1});
+}
+
+TEST_CASE_TEMPLATE("binary_cross_entropy: in rows of packs it is as exact at the largest logits", Scalar, float,
+                   double) {
+  using Pair = std::array<Scalar, 2>;
+  CHECK(cost_in_packs<BCE>(Pair{Scalar(1e4), Scalar(-1e4)}, Pair{1, 0}) == 0);
+  CHECK(cost_in_packs<BCE>(Pair{Scalar(1e4), Scalar(-1e4)}, Pair{0, 1}) == Scalar(2e4));
+  CHECK(gradient_in_packs<BCE>(Pair{Scalar(1e4), Scalar(-1e4)}, Pair{1, 0}) == Pair{0, 0});
+  CHECK(gradient_in_packs<BCE>(Pair{Scalar(1e4), Scalar(-1e4)}, Pair{0, 1}) == Pair{1, -1});
+}
+
+TEST_CASE_TEMPLATE("binary_cross_entropy: cost and gradient are exact up to the largest number of the type", Scalar,
+                   float, double) {
+  const Scalar largest = std::numeric_limits<Scalar>::max();
+  for (const Scalar z : {Scalar(1e30), Scalar(1e38), largest})
+    for (const Scalar t : {Scalar(0), Scalar(0.5), Scalar(1)}) {
+      CAPTURE(z);
+      CAPTURE(t);
+      // softplus(z) is z, softplus(−z) is 0: J = (1 − t) z and t z.
+      CHECK(cost_of<BCE>(One<Scalar>{z}, One<Scalar>{t}) == (1 - t) * z);
+      CHECK(cost_of<BCE>(One<Scalar>{-z}, One<Scalar>{t}) == t * z);
+      CHECK(cost_in_packs<BCE>(One<Scalar>{z}, One<Scalar>{t}) == (1 - t) * z);
+      CHECK(cost_in_packs<BCE>(One<Scalar>{-z}, One<Scalar>{t}) == t * z);
+      CHECK(gradient_of<BCE>(One<Scalar>{z}, One<Scalar>{t}) == One<Scalar>{1 - t});
+      CHECK(gradient_of<BCE>(One<Scalar>{-z}, One<Scalar>{t}) == One<Scalar>{-t});
+      CHECK(gradient_in_packs<BCE>(One<Scalar>{z}, One<Scalar>{t}) == One<Scalar>{1 - t});
+      CHECK(gradient_in_packs<BCE>(One<Scalar>{-z}, One<Scalar>{t}) == One<Scalar>{-t});
+    }
 }
 
 TEST_CASE_TEMPLATE("binary_cross_entropy: the gradient at z is a - t", Scalar, float, double) {

@@ -9,7 +9,9 @@
 #include "support/costs.hpp"
 
 using namespace strata;
+using test::cost_in_packs;
 using test::cost_of;
+using test::gradient_in_packs;
 using test::gradient_of;
 using CE = CrossEntropy;
 
@@ -40,6 +42,49 @@ TEST_CASE_TEMPLATE("cross_entropy: is exact at the largest logits", Scalar, floa
   CHECK(cost_of<CE>(z, Three<Scalar>{0, 0, 1}) == Scalar(1e4));
   CHECK(gradient_of<CE>(z, Three<Scalar>{1, 0, 0}) == Three<Scalar>{0, 0, 0});
   CHECK(gradient_of<CE>(z, Three<Scalar>{0, 1, 0}) == Three<Scalar>{1, -1, 0});
+}
+
+TEST_CASE_TEMPLATE("cross_entropy: in rows of packs it is as exact at the largest logits", Scalar, float, double) {
+  const Three<Scalar> z{Scalar(1e4), Scalar(-1e4), 0};
+  CHECK(cost_in_packs<CE>(z, Three<Scalar>{1, 0, 0}) == 0);
+  CHECK(cost_in_packs<CE>(z, Three<Scalar>{0, 1, 0}) == Scalar(2e4));
+  CHECK(cost_in_packs<CE>(z, Three<Scalar>{0, 0, 1}) == Scalar(1e4));
+  CHECK(gradient_in_packs<CE>(z, Three<Scalar>{1, 0, 0}) == Three<Scalar>{0, 0, 0});
+  CHECK(gradient_in_packs<CE>(z, Three<Scalar>{0, 1, 0}) == Three<Scalar>{1, -1, 0});
+}
+
+TEST_CASE_TEMPLATE("cross_entropy: at logits that are large and alike nothing is lost", Scalar, float, double) {
+  // m − z = 1, so J = 1 + ln(1 + 1/e) for t = (0, 1) and 0.3 more than ln(1 + 1/e) for t = (0.7, 0.3).
+  using Pair = std::array<Scalar, 2>;
+  const double log_sum = std::log(1 + std::exp(-1.0));
+  const double exact = 8 * static_cast<double>(std::numeric_limits<Scalar>::epsilon());
+  const Pair z{Scalar(1e4), Scalar(9999)};
+  CHECK(std::abs(static_cast<double>(cost_of<CE>(z, Pair{0, 1})) - (1 + log_sum)) < exact);
+  CHECK(std::abs(static_cast<double>(cost_of<CE>(z, Pair{Scalar(0.7), Scalar(0.3)})) - (0.3 + log_sum)) < exact);
+  CHECK(std::abs(static_cast<double>(cost_in_packs<CE>(z, Pair{0, 1})) - (1 + log_sum)) < exact);
+}
+
+TEST_CASE_TEMPLATE("cross_entropy: cost and gradient are exact up to the largest number of the type", Scalar, float,
+                   double) {
+  const Scalar largest = std::numeric_limits<Scalar>::max();
+  for (const Scalar size : {Scalar(1e30), Scalar(1e38), largest}) {
+    CAPTURE(size);
+    const Three<Scalar> z{size, -size, 0}, sure{1, 0, 0}, third{0, 0, 1},
+        shared{Scalar(0.5), Scalar(0.25), Scalar(0.25)};
+    CHECK(cost_of<CE>(z, sure) == 0);
+    CHECK(cost_of<CE>(z, third) == size);
+    CHECK(cost_of<CE>(z, shared) == Scalar(0.75) * size);  // ¼·2z + ¼·z
+    CHECK(cost_in_packs<CE>(z, sure) == 0);
+    CHECK(cost_in_packs<CE>(z, third) == size);
+    CHECK(cost_in_packs<CE>(z, shared) == Scalar(0.75) * size);
+    for (const auto& t : {sure, third, shared, Three<Scalar>{0, 1, 0}}) {
+      const Three<Scalar> expected{1 - t[0], -t[1], -t[2]};
+      CHECK(gradient_of<CE>(z, t) == expected);
+      CHECK(gradient_in_packs<CE>(z, t) == expected);
+    }
+  }
+  // The only one that has no number: J = 2·max.
+  CHECK(std::isinf(cost_of<CE>(Three<Scalar>{largest, -largest, 0}, Three<Scalar>{0, 1, 0})));
 }
 
 TEST_CASE_TEMPLATE("cross_entropy: a shift of all logits changes nothing", Scalar, float, double) {

@@ -9,7 +9,9 @@
 #include "support/costs.hpp"
 
 using namespace strata;
+using test::cost_in_packs;
 using test::cost_of;
+using test::gradient_in_packs;
 using test::gradient_of;
 using MSE = MeanSquaredError;
 
@@ -32,6 +34,23 @@ TEST_CASE("mean_squared_error: past a pack's width it is the sum of the squares,
   }
   CHECK(cost_of<MSE>(a, t) == doctest::Approx(expected).epsilon(1e-14));
   CHECK(test::worst_gradient<MSE>(a, t) < 1e-8);
+}
+
+TEST_CASE_TEMPLATE("mean_squared_error: is finite wherever the square has a number, the gradient far beyond", Scalar,
+                   float, double) {
+  using One = std::array<Scalar, 1>;
+  const Scalar largest = std::numeric_limits<Scalar>::max(), root = std::sqrt(largest);
+  for (const Scalar a : {Scalar(1e19), root * Scalar(0.999), -root * Scalar(0.999)}) {
+    CHECK(cost_of<MSE>(One{a}, One{0}) == a * a);
+    CHECK(cost_in_packs<MSE>(One{a}, One{0}) == a * a);
+    CHECK(std::isfinite(cost_of<MSE>(One{a}, One{0})));
+  }
+  CHECK(std::isinf(cost_of<MSE>(One{root * Scalar(1.001)}, One{0})));
+  CHECK(std::isinf(cost_in_packs<MSE>(One{root * Scalar(1.001)}, One{0})));
+  CHECK(gradient_of<MSE>(One{largest / 2}, One{0}) == One{largest});
+  CHECK(gradient_of<MSE>(One{-largest / 4}, One{largest / 4}) == One{-largest});
+  CHECK(gradient_in_packs<MSE>(One{-largest / 4}, One{largest / 4}) == One{-largest});
+  CHECK(cost_of<MSE>(One{largest}, One{largest}) == 0);
 }
 
 TEST_CASE("mean_squared_error: a NaN is not hidden") {

@@ -100,6 +100,20 @@ class ReferenceNetwork {
     }
   }
 
+  /// Kingma and Ba's Adam with β₁ = 0.9, β₂ = 0.999, ε = 10⁻⁸, at step t = 1, 2, …
+  void adam_step(const Rows& x, const Rows& t, double rate) {
+    const Numbers g = gradient(x, t, 0);
+    squares_.resize(theta.size(), 0.0);
+    ++adam_steps_;
+    for (std::size_t i = 0; i < theta.size(); ++i) {
+      velocity_[i] = 0.9 * velocity_[i] + 0.1 * g[i];
+      squares_[i] = 0.999 * squares_[i] + 0.001 * g[i] * g[i];
+      const double mean = velocity_[i] / (1 - std::pow(0.9, adam_steps_));
+      const double square = squares_[i] / (1 - std::pow(0.999, adam_steps_));
+      theta[i] -= rate * mean / (std::sqrt(square) + 1e-8);
+    }
+  }
+
   /// SPEC's "grow and slash": α = 1.1, β = 2, at most 20 slashes. Returns how often the rate was slashed.
   int grow_and_slash(const Rows& x, const Rows& t, double l2, double& rate) {
     const Numbers old = theta, g = gradient(x, t, l2);
@@ -195,6 +209,8 @@ class ReferenceNetwork {
   std::vector<Layer> layers_;
   Loss loss_;
   Numbers velocity_;
+  Numbers squares_{};
+  int adam_steps_ = 0;
 };
 
 /// max |a − b|; infinite where one is NaN.

@@ -8,6 +8,7 @@ namespace strata {
 
 /// J = −Σ_j t_j ln a_j + (1 − t_j) ln(1 − a_j) with a = sigmoid(z), computed from z:
 ///   J = Σ_j softplus(z_j) − t_j z_j,  softplus(z) = max(z, 0) + ln(1 + e^−|z|),   ∂J/∂z = a − t.
+/// Finite wherever Σ |z| is.
 struct BinaryCrossEntropy {
   template <class Activation>
   static constexpr bool accepts = std::same_as<Activation, Sigmoid>;

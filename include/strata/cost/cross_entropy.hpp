@@ -8,6 +8,7 @@ namespace strata {
 
 /// J = −Σ_j t_j ln a_j with a = softmax(z), computed from z by the log of the sum of exponentials:
 ///   J = Σ_j t_j ((m − z_j) + ln Σ_k e^(z_k − m)),  m = max z,   ∂J/∂z = a − t  (Σ t = 1).
+/// The brackets are halved and t doubled, which rounds nothing: m − z_j may be twice the largest float, where t_j = 0.
 struct CrossEntropy {
   template <class Activation>
   static constexpr bool accepts = std::same_as<Activation, Softmax>;
@@ -17,8 +18,11 @@ struct CrossEntropy {
   static auto value(const auto& z, const auto& t) {
     const auto shift = z.max();
     const auto exponentials = z.sum([&](const auto& logit) { return math::exp(logit - shift); });
-    const auto log_sum = math::log(exponentials);
-    return z.sum([&](const auto& logit, const auto& target) { return target * ((shift - logit) + log_sum); }, t);
+    const auto half = std::remove_const_t<decltype(shift)>(0.5F);
+    const auto half_shift = half * shift, half_log_sum = half * math::log(exponentials);
+    return z.sum([&](const auto& logit,
+                     const auto& target) { return (target + target) * ((half_shift - half * logit) + half_log_sum); },
+                 t);
   }
 
   static void gradient(const auto& z, const auto& t, auto&& dz) {

@@ -7,6 +7,8 @@
 namespace strata {
 
 /// J = Σ_j (a_j − t_j)²,  ∂J/∂a = 2 (a − t). Any activation; the targets are numbers, not classes.
+/// J is infinite where it is larger than the largest number of the type (in float: |a − t| > 1.8·10¹⁹, in double
+/// 10¹⁵⁴), ∂J/∂a where |a − t| is larger than half of that.
 struct MeanSquaredError {
   static constexpr bool takes_classes = false;
 

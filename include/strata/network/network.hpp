@@ -9,6 +9,7 @@
 #include "strata/network/mistake.hpp"
 #include "strata/network/propagation.hpp"
 #include "strata/network/quiet.hpp"
+#include "strata/tensor/denormals.hpp"
 #include "strata/tensor/error.hpp"
 #include "strata/tensor/parameters.hpp"
 
@@ -192,11 +193,17 @@ requires(detail::is_valid_chain<Entries...>) class Network<Entries...> {
   }
 
   /// The outputs (B×outputs) for a batch of rows (B×inputs), with a workspace of the caller's. Never allocates; any
-  /// number of threads may predict with one network, each with its own workspace.
+  /// number of threads may predict with one network, each with its own workspace. Denormals are flushed (see
+  /// `FlushDenormals`), but not for a single row: that would take a tenth of its time, so it is for the caller to do.
   template <Size Batch>
   void predict(const Matrix<Scalar, Batch, inputs>& x, Matrix<Scalar, Batch, outputs>& y,
                Workspace<Batch>& workspace) const {
-    Prediction::forward(parameters_->layers, x, workspace, y);
+    if constexpr (Batch > 1) {
+      const FlushDenormals flush;
+      Prediction::forward(parameters_->layers, x, workspace, y);
+    } else {
+      Prediction::forward(parameters_->layers, x, workspace, y);
+    }
   }
 
   /// The same with the workspace on the stack, where it is small enough for that.

@@ -6,6 +6,7 @@
 #include <numeric>
 
 #include "strata/metric/confusion_matrix.hpp"
+#include "strata/tensor/denormals.hpp"
 #include "strata/training/fetch.hpp"
 
 namespace strata {
@@ -41,6 +42,7 @@ struct Evaluator {
 
   template <class Data, class Each>
   double run(const Network& network, const Data& data, Each&& each) {
+    const FlushDenormals flush;
     std::array<std::uint32_t, Block> rows;
     double cost = 0;
     for (Size first = 0; first < data.rows(); first += Block) {

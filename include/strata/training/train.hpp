@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "strata/random/distribution.hpp"
+#include "strata/training/diverged_batch.hpp"
 #include "strata/training/early_stopping.hpp"
 #include "strata/training/trainer.hpp"
 
@@ -27,6 +28,10 @@ struct TrainingSettings {
                                        ///< and learns the same to the last bit
   /// Asked after each batch; true ends training as if an observer had returned false. See `Interrupt::requested`.
   bool (*stop_requested)() = nullptr;
+  /// If training diverges, the batch in which the cost stopped being finite is written for study to this path with
+  /// `.inputs.npy`, `.targets.npy` and `.rows.npy` (numbers in the data) at its end; empty: nowhere. It is the step of
+  /// the batch itself or of one before it that made the parameters too large.
+  std::filesystem::path save_diverged_batch{};
 };
 
 /// What an observer is told after each epoch.
@@ -56,16 +61,18 @@ struct NoCheckpoints {
   static Keeper keeper(auto&&...) { return {}; }
 };
 
-/// The cost became NaN or infinite. The network is left with the best parameters so far.
+/// The cost became NaN or infinite. The network is left with the best parameters so far; the text says where the batch
+/// was saved, or why it was not, if it was to be.
 struct Divergence : Error {
   Size epoch, batch;
   double learning_rate, last_good_cost;
 
-  Divergence(Size at_epoch, Size at_batch, double rate, double last_good)
+  Divergence(Size at_epoch, Size at_batch, double rate, double last_good, std::string_view saved = {})
       : Error(detail::text_of("strata::train: the cost is no longer finite in epoch ", at_epoch, ", batch ", at_batch,
                               ", at learning rate ", rate, " (last good cost ", last_good,
                               "); the best parameters so far are in place; try a lower learning rate, or "
-                              "GrowAndSlash")),
+                              "GrowAndSlash",
+                              saved)),
         epoch(at_epoch),
         batch(at_batch),
         learning_rate(rate),
@@ -208,7 +215,11 @@ History train(Network& network, const Data& data, const Validation& validation, 
     };
     const auto give_up = [&](Size epoch, Size batch) {
       if (!history.epochs.empty()) network.parameters() = run->best;
-      throw Divergence(epoch, batch, trainer.optimizer.learning_rate, run->last_good_cost);
+      const auto all = std::span<const std::uint32_t>(run->order);
+      const Size begin = std::min(all.size(), batch == 0 ? all.size() : (batch - 1) * Batch);
+      const auto rows = all.subspan(begin, std::min(Batch, all.size() - begin));
+      throw Divergence(epoch, batch, trainer.optimizer.learning_rate, run->last_good_cost,
+                       detail::save_diverged_batch<Network>(settings.save_diverged_batch, data, rows));
     };
 
     if (keeper.resume()) {
@@ -241,7 +252,7 @@ History train(Network& network, const Data& data, const Validation& validation, 
           settings.measure_training_cost ? run->evaluator.score(network, data).cost : pass.mean_cost;
       const bool finite = close({.number = number, .training_cost = training_cost});
       const double elapsed = std::chrono::duration<double>(Clock::now() - start).count();
-      if (!finite) give_up(number, (data.rows() + Batch - 1) / Batch);
+      if (!finite) give_up(number, pass.batches);
       history.epochs.back().seconds = seconds + elapsed;
 
       const Progress progress{history.last(), settings.epochs, data.rows(), static_cast<double>(data.rows()) / elapsed};

@@ -5,6 +5,7 @@
 
 #include "strata/optimizer/optimizer.hpp"
 #include "strata/random/distribution.hpp"
+#include "strata/tensor/denormals.hpp"
 #include "strata/training/evaluate.hpp"
 #include "strata/training/layout.hpp"
 
@@ -73,7 +74,7 @@ struct Trainer {
 
 /// Everything that training a network in batches of Batch rows needs besides its parameters, in one plain struct: the
 /// batch, all activations and errors, the optimiser and its state. It never allocates, so it may stand on the heap, in
-/// static storage or in a buffer; too large for most stacks.
+/// static storage or in a buffer; too large for most stacks. Steps are taken with denormals flushed (`FlushDenormals`).
 template <class Network, Size Batch, class OptimizerType>
 requires(std::same_as<detail::StepRule<Network, Batch, OptimizerType>, detail::Kept>) struct Trainer<Network, Batch,
                                                                                                      OptimizerType> {
@@ -170,6 +171,7 @@ requires(std::same_as<detail::StepRule<Network, Batch, OptimizerType>, detail::K
   /// The step, once prepare(team) has filled the batch; the penalty is computed for an optimiser that settles only.
   template <class Prepare>
   double step(Network& network, Size rows, const Prepare& prepare) {
+    const FlushDenormals flush;
     double cost = 0;
     const auto new_cost = [&] { return forward(network, rows) + penalty(network); };
     const auto for_each_parameter = [&](auto&& f) { for_each_tensor_with_state(network, f); };
@@ -177,6 +179,7 @@ requires(std::same_as<detail::StepRule<Network, Batch, OptimizerType>, detail::K
     const double old_penalty = settles ? penalty(network) : 0;
 
     detail::with_team(threads, [&](const auto& team) {
+      const FlushDenormals flush_in_thread;
       prepare(team);
       const double mean = step(network, rows, team);
       if (team.index == 0) cost = mean;
@@ -207,6 +210,7 @@ requires(std::same_as<detail::StepRule<Network, Batch, OptimizerType>, detail::K
 
   double forward(const Network& network, Size rows) {
     detail::with_team(threads, [&](const auto& team) {
+      const FlushDenormals flush_in_thread;
       Network::Training::train_forward(network.parameters().layers, x, outputs, errors, team);
     });
     return mean_cost<typename Network::Cost>(output(), t, rows);
