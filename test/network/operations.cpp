@@ -75,10 +75,11 @@ void predict_counting() {
   typename Net::Parameters parameters;
   set_some<Net>(parameters);
   Matrix<Counted, Batch, Net::inputs> x;
+  Matrix<Counted, Batch, Net::outputs> y;
   typename Net::template Workspace<Batch> workspace;
   std::fill(x.storage().begin(), x.storage().end(), Counted(0.5));
   Counted::start();
-  Net::Prediction::forward(parameters.layers, x, workspace);
+  Net::Prediction::forward(parameters.layers, x, workspace, y);
 }
 
 template <class Net, Size Batch>

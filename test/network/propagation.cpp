@@ -51,7 +51,7 @@ struct Case {
     for (double& number : std::get<2>(parameters).weights) number = draw();
     for (double& number : x) number = draw();
     for (double& number : dy) number = draw();
-    Chain::forward(parameters, x, outputs);
+    Chain::forward(parameters, x, outputs, outputs.get<2>());
   }
 
   auto& w0() { return std::get<0>(parameters).weights; }
@@ -148,7 +148,7 @@ TEST_CASE("propagation: a chain of one layer reads x and takes dy as it is") {
   Case c;
   std::tuple<Last::Parameters<double>> parameters{std::get<2>(c.parameters)};
   detail::LayerBuffers<Matrix<double, batch, 2>> outputs, errors;
-  One::forward(parameters, c.outputs.get<1>(), outputs);
+  One::forward(parameters, c.outputs.get<1>(), outputs, outputs.get<0>());
   CHECK(outputs.get<0>() == c.outputs.get<2>());
   One::backward(parameters, c.outputs.get<1>(), outputs, errors, c.dy, [](auto, auto, const auto&) {});
   CHECK(errors.get<0>() == c.dy);
@@ -160,7 +160,7 @@ TEST_CASE("propagation: a layer may go forward otherwise in training, and keep s
   const std::tuple<Last::Parameters<double>, NoParameters> parameters{std::get<2>(c.parameters), {}};
   detail::LayerBuffers<Matrix<double, batch, 2>, Matrix<double, batch, 2>> predicted, trained, errors;
   errors.get<0>().fill(0);
-  Two::forward(parameters, c.outputs.get<1>(), predicted);
+  Two::forward(parameters, c.outputs.get<1>(), predicted, predicted.get<1>());
   Two::train_forward(parameters, c.outputs.get<1>(), trained, errors);
   CHECK(trained.get<0>() == predicted.get<0>());
   for (Size row = 0; row < batch; ++row)

@@ -33,8 +33,8 @@ struct LayerBuffers {
 };
 
 /// One layer as it goes forward in a training step. What a layer cannot share out, one member of the team does.
-template <class L, class Team>
-void train_forward_layer(const auto& p, const auto& x, auto& y, auto& workspace, const Team& team) {
+template <class L, class Team = Alone>
+void train_forward_layer(const auto& p, const auto& x, auto& y, auto& workspace, const Team& team = {}) {
   if constexpr (requires { L::train_forward(p, x, y, workspace); })
     by_one(team, [&] { L::train_forward(p, x, y, workspace); });
   else if constexpr (!std::same_as<Team, Alone> && requires { L::forward(p, x, y, team); })
@@ -76,7 +76,8 @@ struct Propagation {
   }
 
   /// The same for a training step, in which a layer may behave otherwise, or keep what its backward needs.
-  static void train_forward(const auto& parameters, const auto& x, auto& outputs, auto& errors, const auto& team) {
+  template <class Team = Alone>
+  static void train_forward(const auto& parameters, const auto& x, auto& outputs, auto& errors, const Team& team = {}) {
     [&]<Size... I>(std::index_sequence<I...>) {
       (train_forward_layer<Layer<I>>(std::get<I>(parameters), input<I>(x, outputs), outputs.template get<I>(),
                                      errors.template get<I>(), team),
@@ -88,9 +89,9 @@ struct Propagation {
   /// δ⁽ˡ⁾ for l = L … 1 from dy = ∂J/∂a⁽ᴸ⁾, and for each tensor w of each layer follow(I, w, expression of ∂J/∂w).
   /// A layer's parameters are followed only after the layer below has read them: they may change at once. All members
   /// of the team do this together.
-  template <Size I = count - 1>
+  template <Size I = count - 1, class Team = Alone>
   static void backward(auto& parameters, const auto& x, const auto& outputs, auto& errors, const auto& dy,
-                       auto&& follow, const auto& team) {
+                       auto&& follow, const Team& team = {}) {
     auto& p = std::get<I>(parameters);
     const auto& in = input<I>(x, outputs);
     const auto& out = outputs.template get<I>();
