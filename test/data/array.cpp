@@ -18,7 +18,7 @@ using strata::detail::check_shape;
 using strata::detail::checked_product;
 using strata::detail::dataset_of;
 using strata::detail::HeaderOffsets;
-using strata::detail::Part;
+using strata::detail::LoadedArray;
 using strata_test::contains;
 using strata_test::error_of;
 using Shape = std::vector<Size>;
@@ -29,11 +29,11 @@ constexpr Size largest = std::numeric_limits<Size>::max();
 const std::string name = "some file";
 const HeaderOffsets header{name, 4, 16};
 
-Part<float> inputs(Shape shape) {
+LoadedArray<float> inputs(Shape shape) {
   const Size size = *checked_product(shape, 1);
   return {{std::move(shape), std::vector<float>(size)}, "images", 4};
 }
-Part<Class> labels(Shape shape) {
+LoadedArray<Class> labels(Shape shape) {
   const Size size = *checked_product(shape, 1);
   return {{std::move(shape), std::vector<Class>(size)}, "labels", 4};
 }

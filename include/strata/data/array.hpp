@@ -29,7 +29,8 @@ namespace detail {
 inline std::string text_of_shape(std::span<const Size> shape) {
   constexpr Size most = 8;
   std::string text;
-  for (const Size extent : shape.first(std::min(most, shape.size()))) text += text_of(text.empty() ? "" : " × ", extent);
+  for (const Size extent : shape.first(std::min(most, shape.size())))
+    text += text_of(text.empty() ? "" : " × ", extent);
   if (shape.size() > most) text += text_of(" × … (", shape.size(), " dimensions)");
   return text.empty() ? "a single number" : text;
 }
@@ -75,7 +76,7 @@ inline void check_shape(std::span<const Size> shape, Size element, Size availabl
 
 /// An array that becomes one half of a data set, and where it came from.
 template <class T>
-struct Part {
+struct LoadedArray {
   Array<T> array;
   std::string path;
   std::uint64_t shape_at;  ///< offset of the shape
@@ -83,7 +84,7 @@ struct Part {
 
 /// A data set of arrays: inputs of shape rows × anything whose product is Width, labels of shape rows.
 template <Size Width, class Scalar>
-Dataset<Width, Class, Scalar> dataset_of(Part<Scalar>&& inputs, Part<Class>&& labels) {
+Dataset<Width, Class, Scalar> dataset_of(LoadedArray<Scalar>&& inputs, LoadedArray<Class>&& labels) {
   const std::span<const Size> shape = inputs.array.shape;
   if (shape.empty() || shape[0] == 0) {
     throw FileError(inputs.path, inputs.shape_at, "at least one row", text_of_shape(shape));
