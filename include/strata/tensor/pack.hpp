@@ -10,6 +10,7 @@
 #include <xsimd/xsimd.hpp>
 
 #include "strata/tensor/avx512.hpp"
+#include "strata/tensor/neon.hpp"
 #include "strata/tensor/size.hpp"
 
 namespace strata {
