@@ -137,6 +137,29 @@ TEST_CASE("zip: every truncation of an archive is refused") {
       sound, [&](const Bytes& bytes) { member(write_file(folder / "b.zip", bytes), "a"); }));
 }
 
+TEST_CASE("zip: an archive that claims more members than it can name is refused before memory is reserved for them") {
+  const TemporaryFolder folder;
+  const Bytes sound = strata::read_bytes(write_zip(folder / "a.zip", {{"a", bytes_of("text")}}));
+  const Bytes many = with_field(sound, "PK\x05\x06", 8, "\xff\xff\xff\xff");
+  const auto error = error_of([&] { member(write_file(folder / "b.zip", many), "a"); });
+  CHECK(error.expected == "at most 2 members by the file's size");
+  CHECK(error.found == "65535");
+  CHECK(error.offset == sound.size() - 22 + 8);
+}
+
+TEST_CASE("zip: so is one whose ZIP64 record claims them") {
+  using namespace std::string_literals;
+  const std::string count = "\0\0\0\x08\0\0\0\0"s, none(8, '\0');
+  const std::string record =
+      "PK\6\6" + "\x2c"s + std::string(7, '\0') + std::string(12, '\0') + count + count + none + none;
+  const std::string locator = "PK\6\7" + std::string(4, '\0') + none + "\1\0\0\0"s;
+  const std::string end = "PK\5\6" + std::string(4, '\0') + std::string(12, '\xff') + std::string(2, '\0');
+  const TemporaryFolder folder;
+  const auto error = error_of([&] { member(write_file(folder / "b.zip", record + locator + end), "a"); });
+  CHECK(error.found == "134217728");
+  CHECK(error.offset == 24);
+}
+
 TEST_CASE("zip: bytes before or after an archive are refused") {
   const TemporaryFolder folder;
   const Bytes sound = strata::read_bytes(write_zip(folder / "a.zip", {{"a", bytes_of("some text"), true}}));

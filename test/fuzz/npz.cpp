@@ -21,5 +21,6 @@ std::vector<fuzz::Bytes> fuzz::seeds() {
   const Bytes array = strata_test::npy("<f4", "(2,)", "abcdefgh"),
               zeros = strata_test::npy("|u1", "(999,)", std::string(999, '\0'));
   return {archive({{"arr_0.npy", array}}), archive({{"arr_0.npy", zeros, true}}),
-          archive({{"x.npy", array}, {"arr_0", array, true}}), archive({{"arr_0.npy", array, false, "secret"}})};
+          archive({{"x.npy", array}, {"arr_0", array, true}}), archive({{"arr_0.npy", array, false, "secret"}}),
+          strata_test::bytes_of(std::string("PK\5\6\0\0\0\0\xff\xff\xff\xff", 12) + std::string(10, '\0'))};
 }
