@@ -37,6 +37,7 @@ SPELLED_IN = {
     "xtl": {"tensor", "expression"},
     "immintrin.h": {"tensor"},
     "xmmintrin.h": {"tensor"},
+    "omp.h": {"expression"},
     "nlohmann": {"io"},
     "zlib.h": FILES,
     "zip.h": FILES,
@@ -47,7 +48,7 @@ SPELLED_IN = {
 
 # A variable that is neither a constant of the compiler nor local: it may allocate before main, or be shared by threads.
 LASTING = re.compile(r"^\s*(?:(?:inline|extern)\s+)*(?:static|thread_local|inline|extern)\s"
-                     r"(?!.*\b(?:constexpr|consteval)\b)[^(\"]*[=;{]")
+                     r"(?!.*\b(?:constexpr|consteval|operator)\b)[^(\"]*[=;{]")
 NO_VARIABLE = re.compile(r"^\s*(?:inline\s+namespace|static_assert|extern\s+\"C\")")
 # Those there are: of whole numbers, so that they are there before any code runs.
 LASTING_ALLOWED = {
