@@ -193,8 +193,9 @@ requires(detail::is_valid_chain<Entries...>) class Network<Entries...> {
   }
 
   /// The outputs (B×outputs) for a batch of rows (B×inputs), with a workspace of the caller's. Never allocates; any
-  /// number of threads may predict with one network, each with its own workspace. Denormals are flushed (see
-  /// `FlushDenormals`), but not for a single row: that would take a tenth of its time, so it is for the caller to do.
+  /// number of threads may predict with one network, each with its own workspace, where the outputs of all layers but
+  /// the last are found afterwards. Denormals are flushed (see `FlushDenormals`), but not for a single row: that would
+  /// take a tenth of its time, so it is for the caller to do.
   template <Size Batch>
   void predict(const Matrix<Scalar, Batch, inputs>& x, Matrix<Scalar, Batch, outputs>& y,
                Workspace<Batch>& workspace) const {
