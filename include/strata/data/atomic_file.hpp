@@ -14,6 +14,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "strata/data/bytes.hpp"
 #include "strata/data/descriptor.hpp"
@@ -28,8 +29,8 @@ class TemporaryFile {
  public:
   /// Without a name until it is complete, where the system can do that (Linux's O_TMPFILE): then nothing is left of it,
   /// however the program ends. Elsewhere, or if `may_be_nameless` is false, a killed program leaves `.strata-*.tmp`.
-  explicit TemporaryFile(const std::filesystem::path& target, bool may_be_nameless = true)
-      : target_(target), file_(create(may_be_nameless)) {
+  explicit TemporaryFile(std::filesystem::path target, bool may_be_nameless = true)
+      : target_(std::move(target)), file_(create(may_be_nameless)) {
     if (!file_.is_open()) fail("a folder to write in", 0);
   }
   ~TemporaryFile() {

@@ -106,18 +106,21 @@ struct TileFactors {
       }
       (std::make_index_sequence<P::depth>{});
     } else {
-      for (Size k = 0; k < whole; k += partials)
+      for (Size k = 0; k < whole; k += partials) {
 #pragma GCC unroll 8
         for (Size i = 0; i < partials; ++i) add<Rows, Packs, LastCount>(from, k + i, column, sums[i]);
+      }
 #pragma GCC unroll 8
       for (Size k = whole; k < P::depth; ++k) add<Rows, Packs, LastCount>(from, k, column, sums[k - whole]);
     }
 #pragma GCC unroll 8
-    for (Size i = 1; i < partials; ++i)
+    for (Size i = 1; i < partials; ++i) {
 #pragma GCC unroll 16
-      for (Size r = 0; r < Rows; ++r)
+      for (Size r = 0; r < Rows; ++r) {
 #pragma GCC unroll 32
         for (Size v = 0; v < Packs; ++v) sums[0][r][v] = sums[0][r][v] + sums[i][r][v];
+      }
+    }
     return sums[0];
   }
 

@@ -49,7 +49,7 @@ concept Stored = std::same_as<T, float> || std::same_as<T, double> || std::same_
 
 /// The value of an IEEE 754 binary16: a sign, 5 bits of exponent, 10 of fraction.
 inline double half_value(std::uint16_t bits) {
-  const int exponent = (bits >> 10U) & 31U, fraction = bits & 1023U;
+  const auto exponent = static_cast<int>((bits >> 10U) & 31U), fraction = static_cast<int>(bits & 1023U);
   double magnitude = exponent == 0 ? std::ldexp(fraction, -24) : std::ldexp(1024 + fraction, exponent - 25);
   if (exponent == 31) magnitude = fraction == 0 ? HUGE_VAL : std::nan("");
   return std::copysign(magnitude, (bits & 0x8000U) != 0 ? -1.0 : 1.0);

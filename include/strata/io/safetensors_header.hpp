@@ -50,7 +50,8 @@ class SafetensorsHeaderParser {
     Json::sax_parse(Letter{text_.data(), &next_}, Letter{text_.data() + text_.size(), nullptr}, this);
     const Size last = text_.find_last_of('}');
     next_ = text_.data() + last + 1;
-    if (text_.find_first_not_of(' ', last + 1) != text_.npos) fail("spaces until the end of the header", "other bytes");
+    if (text_.find_first_not_of(' ', last + 1) != std::string_view::npos)
+      fail("spaces until the end of the header", "other bytes");
     return std::move(header_);
   }
 
