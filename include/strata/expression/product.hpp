@@ -149,14 +149,14 @@ struct TileFactors {
 };
 
 /// What counts as a small number of rows or columns.
-inline constexpr Size narrow = 64;
+inline constexpr Size narrow_width = 64;
 
 /// Whether both factors lie along the depth, in whole packs, and are so small that each number of the product is better
 /// summed up over the lanes than the right factor turned around.
 template <class P>
 inline constexpr bool sums_across =
     P::Left::column_stride == 1 && P::Right::row_stride == 1 && P::Right::column_stride != 1 &&
-    P::depth % lanes<typename P::Scalar> == 0 && P::Left::rows <= narrow&& P::Right::columns <= narrow;
+    P::depth % lanes<typename P::Scalar> == 0 && P::Left::rows <= narrow_width&& P::Right::columns <= narrow_width;
 
 /// Such factors: a pack of products per number, lanes of the depth side by side, and the lanes folded at the end.
 template <class P>

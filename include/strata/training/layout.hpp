@@ -53,8 +53,9 @@ struct LayoutChoice<Network, Batch, std::index_sequence<I...>> {
   template <Size J>
   using Layer = typename Network::template Layer<J>;
 
-  static constexpr bool possible = lanes<Scalar> > 1 && Batch % lanes<Scalar> == 0 && Network::inputs <= narrow &&
-                                   ((Layer<I>::outputs <= narrow) && ...) && (takes_any_layout<Layer<I>>() && ...) &&
+  static constexpr bool possible = lanes<Scalar> > 1 && Batch % lanes<Scalar> == 0 && Network::inputs <= narrow_width &&
+                                   ((Layer<I>::outputs <= narrow_width) && ...) &&
+                                   (takes_any_layout<Layer<I>>() && ...) &&
                                    (activation_takes_packs<Layer<I>, Scalar>() && ...) &&
                                    cost_takes_packs<typename Network::Cost, Scalar, Network::outputs>();
   static constexpr double by_rows = (0.0 + ... + multiply_adds<Layer<I>, lanes<Scalar>>(BatchLayout::rows));
