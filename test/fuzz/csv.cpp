@@ -17,8 +17,10 @@ void fuzz::read(const std::filesystem::path& path, strata::ReadLimits limits) {
 
 std::vector<fuzz::Bytes> fuzz::seeds() {
   using strata_test::bytes_of;
-  return {bytes_of("1,2\n3,4\n"), bytes_of("\xEF\xBB\xBFname,\"other, name\"\r\n\r\n+1e-3, \"-inf\"\r\nnan,.5"),
-          bytes_of("7,1,2\n65535,3e38,1e-400\n"), bytes_of("label,x,y\n0,\"1\"\"\",2\n"),
+  return {bytes_of("1,2\n3,4\n"),
+          bytes_of("\xEF\xBB\xBFname,\"other, name\"\r\n\r\n+1e-3, \"-inf\"\r\nnan,.5"),
+          bytes_of("7,1,2\n65535,3e38,1e-400\n"),
+          bytes_of("label,x,y\n0,\"1\"\"\",2\n"),
           bytes_of(std::string(3000, ',')),
           strata_test::gzip(bytes_of("1,2\n"))};
 }

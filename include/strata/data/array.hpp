@@ -29,7 +29,8 @@ namespace detail {
 inline std::string text_of_shape(std::span<const Size> shape) {
   constexpr Size most = 8;
   std::string text;
-  for (const Size extent : shape.first(std::min(most, shape.size()))) text += text_of(text.empty() ? "" : " × ", extent);
+  for (const Size extent : shape.first(std::min(most, shape.size())))
+    text += text_of(text.empty() ? "" : " × ", extent);
   if (shape.size() > most) text += text_of(" × … (", shape.size(), " dimensions)");
   return text.empty() ? "a single number" : text;
 }
