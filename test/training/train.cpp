@@ -258,6 +258,9 @@ TEST_CASE("train: settings out of range are errors that name the setting, and ch
   CHECK(refusal({.l2 = infinity}) != "none");
   CHECK(refusal({.decay = 0}) == "strata::train: decay must be in (0, 1], found 0");
   CHECK(refusal({.decay = 1.5}) == "strata::train: decay must be in (0, 1], found 1.5");
+  CHECK(refusal({.threads = 0}) == "strata::train: threads must be 1 or more, found 0");
+  if (!detail::has_threads)
+    CHECK(refusal({.threads = 2}) == "strata::train: more than one thread needs OpenMP; compile with -fopenmp");
   CHECK(refusal({.decay = nan}) != "none");
 }
 
