@@ -34,7 +34,9 @@ struct Team {
   /// Until all have come here.
   void wait() const {
 #if defined(_OPENMP)
+    if (count > 1) {
 #pragma omp barrier
+    }
 #endif
   }
 };
@@ -49,18 +51,27 @@ inline constexpr bool has_threads =
     false;
 #endif
 
-/// f(Alone), or f(Team) in each of so many threads.
+/// What a member does, compiled once: inlined into a parallel region and elsewhere, the compiler might fuse other
+/// products and sums in one than in the other, and one thread would learn other last bits than two.
+template <class F>
+[[gnu::noinline]] void do_as(const Team& member, F& f) {
+  f(member);
+}
+
+/// f(Team) in each of so many threads, or f(Alone) in a program without threads.
 template <class F>
 void with_team(Size threads, F&& f) {
 #if defined(_OPENMP)
   if (threads > 1) {
 #pragma omp parallel num_threads(static_cast <int>(threads))
-    f(Team{static_cast<Size>(omp_get_thread_num()), static_cast<Size>(omp_get_num_threads())});
-    return;
+    do_as(Team{static_cast<Size>(omp_get_thread_num()), static_cast<Size>(omp_get_num_threads())}, f);
+  } else {
+    do_as(Team{0, 1}, f);
   }
-#endif
+#else
   (void)threads;
   f(Alone());
+#endif
 }
 
 /// What cannot be shared: one does it, all wait.
