@@ -106,10 +106,10 @@ TEST_CASE("split: takes a view, and labels of any kind") {
 TEST_CASE("split: proportions that are none are an error that names them") {
   const auto data = numbered(10);
   CHECK_THROWS_WITH_AS(split(data, {0.5, -0.1, 0.6}, 1),
-                       "strata::split: proportion 1 is -0.100000; a proportion must be between 0 and 1", Error);
+                       "strata::split: proportion 1 is -0.1; a proportion must be between 0 and 1", Error);
   CHECK_THROWS_AS(split(data, {0.5, std::numeric_limits<double>::quiet_NaN()}, 1), Error);
   CHECK_THROWS_AS(split(data, {std::numeric_limits<double>::infinity(), 0}, 1), Error);
-  CHECK_THROWS_WITH_AS(split(data, {0.6, 0.2}, 1), "strata::split: the proportions sum to 0.800000; they must sum to 1",
+  CHECK_THROWS_WITH_AS(split(data, {0.6, 0.2}, 1), "strata::split: the proportions sum to 0.8; they must sum to 1",
                        Error);
   CHECK_THROWS_AS(split(data, {0.6, 0.6}, 1), Error);
 }

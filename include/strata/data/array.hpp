@@ -26,7 +26,7 @@ struct Array {
 namespace detail {
 
 /// "60000 × 28 × 28", cut after eight extents.
-inline std::string text_of_shape(std::span<const Size> shape) {
+[[gnu::cold]] inline std::string text_of_shape(std::span<const Size> shape) {
   constexpr Size most = 8;
   std::string text;
   for (const Size extent : shape.first(std::min(most, shape.size())))

@@ -50,7 +50,7 @@ class TemporaryFile {
   }
 
   /// The bytes reach the disk, then the name, then the folder's entry.
-  void take_place() {
+  [[gnu::cold]] void take_place() {
     if (::fsync(file_.number()) != 0) fail("a disk that keeps what is written", written_);
     if (path_.empty() && link() != 0) fail("a folder to write in", 0);
     if (!file_.close()) fail("a disk that keeps what is written", written_);
@@ -70,7 +70,7 @@ class TemporaryFile {
 
   /// make(path) for names in the target's folder until one is free; the name goes to path_. Returns what make returns,
   /// negative if it failed.
-  int with_free_name(auto&& make) {
+  [[gnu::cold]] int with_free_name(auto&& make) {
     static std::atomic<unsigned> counter{0};
     for (;;) {
       const auto path = folder_of(target_) / text_of(".strata-", ::getpid(), "-", counter++, ".tmp");
@@ -119,8 +119,8 @@ class TemporaryFile {
 /// Throws FileError if the file cannot be written; then nothing of it remains, and what was there before is untouched.
 /// A program that is killed meanwhile leaves nothing either, but for the instant between two system calls, or where the
 /// file system has no nameless files: then a file `.strata-<process>-<number>.tmp`, which nobody reads, may be deleted.
-inline void write_atomically(const std::filesystem::path& path,
-                             std::initializer_list<std::span<const std::byte>> pieces) {
+[[gnu::cold]] inline void write_atomically(const std::filesystem::path& path,
+                                           std::initializer_list<std::span<const std::byte>> pieces) {
   detail::TemporaryFile file(path);
   for (const std::span<const std::byte> piece : pieces) file.write(piece);
   file.take_place();

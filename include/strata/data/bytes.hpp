@@ -27,8 +27,9 @@ struct ReadLimits {
 
 namespace detail {
 
-[[noreturn]] inline void throw_system_error(const std::string& path, std::uint64_t offset, const std::string& expected,
-                                            int code, std::string_view remedy = {}) {
+[[noreturn, gnu::cold]] inline void throw_system_error(const std::string& path, std::uint64_t offset,
+                                                       const std::string& expected, int code,
+                                                       std::string_view remedy = {}) {
   throw FileError(path, offset, expected, std::generic_category().message(code), remedy);
 }
 

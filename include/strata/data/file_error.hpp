@@ -24,8 +24,8 @@ struct FileError : Error {
 
  protected:
   /// `place` goes before the byte: "line 3, column 2, ".
-  FileError(std::string file, std::uint64_t byte, std::string wanted, std::string given, std::string_view remedy,
-            std::string_view place)
+  [[gnu::cold]] FileError(std::string file, std::uint64_t byte, std::string wanted, std::string given,
+                          std::string_view remedy, std::string_view place)
       : Error(message(file, byte, wanted, given, remedy, place)),
         path(std::move(file)),
         offset(byte),

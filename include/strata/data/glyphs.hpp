@@ -27,8 +27,7 @@ namespace detail {
 
 inline void check_glyph_option(const std::string& name, double value, int most) {
   if (!(value >= 0 && value <= most))
-    throw Error("strata::make_glyphs: " + name + " is " + std::to_string(value) + "; it must be between 0 and " +
-                std::to_string(most));
+    throw Error(text_of("strata::make_glyphs: ", name, " is ", value, "; it must be between 0 and ", most));
 }
 
 struct GlyphPoint {

@@ -76,11 +76,11 @@ std::vector<T> last_index_fastest(const std::vector<T>& values, std::span<const 
   return reordered;
 }
 
-/// The NPY 1.0 header of an array, padded so that the values begin at a multiple of 64 bytes.
-template <std::floating_point T>
-std::string npy_header(std::span<const Size> shape, const std::string& path) {
+/// The NPY 1.0 header of an array of floating-point values of so many bytes each, padded so that they begin at a
+/// multiple of 64 bytes.
+[[gnu::cold]] inline std::string npy_header(std::span<const Size> shape, Size bytes_of_value, const std::string& path) {
   std::string text = "{'descr': '";
-  text += text_of(std::endian::native == std::endian::little ? "<f" : ">f", sizeof(T));
+  text += text_of(std::endian::native == std::endian::little ? "<f" : ">f", bytes_of_value);
   text.append("', 'fortran_order': False, 'shape': (");
   for (const Size extent : shape) text += text_of(extent, shape.size() == 1 ? "," : ", ");
   if (shape.size() > 1) text.resize(text.size() - 2);
@@ -90,6 +90,17 @@ std::string npy_header(std::span<const Size> shape, const std::string& path) {
   if (text.size() > longest) throw Error(text_of(path, ": a shape of ", shape.size(), " dimensions is too long"));
   const char low = static_cast<char>(text.size() % 256), high = static_cast<char>(text.size() / 256);
   return std::string(npy_magic) + '\1' + '\0' + low + high + text;
+}
+
+/// `write_npy` of floating-point values, `bytes_of_value` each.
+[[gnu::cold]] inline void write_npy_bytes(const std::filesystem::path& path, std::span<const Size> shape,
+                                          std::span<const std::byte> values, Size bytes_of_value) {
+  const Size count = values.size() / bytes_of_value;
+  if (checked_product(shape, 1) != count) {
+    throw Error(text_of(path.string(), ": the shape ", text_of_shape(shape), " does not fit ", count, " values"));
+  }
+  const std::string header = npy_header(shape, bytes_of_value, path.string());
+  write_atomically(path, {std::as_bytes(std::span(header)), values});
 }
 
 }  // namespace detail
@@ -122,12 +133,7 @@ NpyArray<T> read_npy(const std::filesystem::path& path, ReadLimits limits = {}) 
 template <std::floating_point T>
 void write_npy(const std::filesystem::path& path, std::span<const Size> shape, std::span<const T> values) {
   static_assert(sizeof(T) == 4 || sizeof(T) == 8, "write_npy: NPY knows float and double");
-  if (detail::checked_product(shape, 1) != values.size()) {
-    throw Error(detail::text_of(path.string(), ": the shape ", detail::text_of_shape(shape), " does not fit ",
-                                values.size(), " values"));
-  }
-  const std::string header = detail::npy_header<T>(shape, path.string());
-  write_atomically(path, {std::as_bytes(std::span(header)), std::as_bytes(values)});
+  detail::write_npy_bytes(path, shape, std::as_bytes(values), sizeof(T));
 }
 
 }  // namespace strata

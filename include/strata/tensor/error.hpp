@@ -5,6 +5,7 @@
 #include <charconv>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 #include <type_traits>
 
 namespace strata {
@@ -16,21 +17,23 @@ struct Error : std::runtime_error {
 
 namespace detail {
 
+// Texts are for errors: cold code, which the compiler keeps small and out of the way.
+
+[[gnu::cold, gnu::noinline]] inline void append_text(std::string& text, std::string_view part) { text.append(part); }
+template <class Number>
+requires std::is_arithmetic_v<Number>
+[[gnu::cold, gnu::noinline]] void append_text(std::string& text, Number number) {
+  std::array<char, 128> digits;
+  const char* const end = std::to_chars(digits.data(), digits.data() + digits.size(), number).ptr;
+  append_text(text, std::string_view(digits.data(), static_cast<std::size_t>(end - digits.data())));
+}
+
 /// The parts one after the other; a number as the shortest text that reads back as itself. (g++ 12
 /// warns without reason of `"text" + std::to_string(x)` when it optimises.)
 template <class... Parts>
-std::string text_of(const Parts&... parts) {
+[[gnu::cold]] std::string text_of(const Parts&... parts) {
   std::string text;
-  const auto append = [&text]<class Part>(const Part& part) {
-    if constexpr (std::is_arithmetic_v<Part>) {
-      std::array<char, 128> digits;
-      const char* const end = std::to_chars(digits.data(), digits.data() + digits.size(), part).ptr;
-      text.append(digits.data(), static_cast<std::size_t>(end - digits.data()));
-    } else {
-      text.append(part);
-    }
-  };
-  (append(parts), ...);
+  (append_text(text, parts), ...);
   return text;
 }
 

@@ -19,8 +19,8 @@ namespace strata::detail {
 /// them) and `<path>.rows.npy` (their numbers in the data), each whole or not at all. Returns what became of it, as the
 /// end of an error's text: it never throws what a file system might.
 template <class Network, class Data>
-std::string save_diverged_batch(const std::filesystem::path& path, const Data& data,
-                                std::span<const std::uint32_t> rows) {
+[[gnu::cold]] std::string save_diverged_batch(const std::filesystem::path& path, const Data& data,
+                                              std::span<const std::uint32_t> rows) {
   if (path.empty()) return {};
   if (rows.empty()) return "; no batch is saved: the cost was not finite before the first one";
 

@@ -43,19 +43,10 @@ struct Evaluator {
   template <class Data, class Each>
   double run(const Network& network, const Data& data, Each&& each) {
     const FlushDenormals flush;
-    std::array<std::uint32_t, Block> rows;
     double cost = 0;
     for (Size first = 0; first < data.rows(); first += Block) {
       const Size count = std::min(Block, data.rows() - first);
-      std::iota(rows.begin(), rows.begin() + count, static_cast<std::uint32_t>(first));
-      fetch(data, std::span<const std::uint32_t>(rows.data(), count), x, t);
-      auto& y = outputs.template get<Network::layer_count - 1>();
-      Network::Training::forward(network.parameters().layers, x, outputs, y);
-      cost += mean_cost<typename Network::Cost>(y, t, count) * static_cast<double>(count);
-      if constexpr (Network::trains_on_preactivation)
-        assign(a, activate<typename Network::OutputActivation>(y));
-      else
-        assign(a, y);
+      cost += run_block(network, data, first, count);
       for (Size row = 0; row < count; ++row)
         each(first + row, std::span<const Scalar>(a.data() + row * Network::outputs, Network::outputs));
     }
@@ -72,6 +63,22 @@ struct Evaluator {
     if constexpr (has_class_labels<Data>)
       result.accuracy = static_cast<double>(right) / static_cast<double>(data.rows());
     return result;
+  }
+
+ private:
+  /// The outputs of some rows to `a`; the sum of their costs. A function of its own, so that it is compiled but once.
+  template <class Data>
+  [[gnu::noinline]] double run_block(const Network& network, const Data& data, Size first, Size count) {
+    std::array<std::uint32_t, Block> rows;
+    std::iota(rows.begin(), rows.begin() + count, static_cast<std::uint32_t>(first));
+    fetch(data, std::span<const std::uint32_t>(rows.data(), count), x, t);
+    auto& y = outputs.template get<Network::layer_count - 1>();
+    Network::Training::forward(network.parameters().layers, x, outputs, y);
+    if constexpr (Network::trains_on_preactivation)
+      assign(a, activate<typename Network::OutputActivation>(y));
+    else
+      assign(a, y);
+    return mean_cost<typename Network::Cost>(y, t, count) * static_cast<double>(count);
   }
 };
 
