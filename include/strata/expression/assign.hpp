@@ -77,7 +77,7 @@ struct TiledAssignment {
   void prepared_column(Size column, Share rows_of_tiles, const Ps&... products) const {
     const TiledAssignment local = *this;
     local.template column_of_tiles<TileRows, Packs, LastCount>(
-        column, rows_of_tiles, FactorsFor<Ps, Packs * width>(products, column, (Packs - 1) * width + LastCount)...);
+        column, rows_of_tiles, FactorsFor<Ps, Packs>(products, column, (Packs - 1) * width + LastCount)...);
   }
 
   /// The same for a column with so much to do that a call costs nothing: there, what surrounds it cannot draw anything
@@ -98,9 +98,10 @@ struct TiledAssignment {
   /// The team's member does its part of all tiles, column by column.
   template <class Team, class... Ps>
   void run(const Team& team, const Ps&... products) const {
-    constexpr Tile tile = (sums_across<Ps> || ...) ? Tile{1, 1}
-                                                   : best_tile(Rows, all_packs, vector_registers / sizeof...(Ps),
-                                                               std::min({most_packs<Ps>()..., all_packs}));
+    constexpr Tile tile = (sums_across<Ps> || ...)        ? Tile{1, 1}
+                          : (is_row_product<Ps>() && ...) ? Tile{1, all_packs}
+                                                          : best_tile(Rows, all_packs, vector_registers / sizeof...(Ps),
+                                                                      std::min({most_packs<Ps>()..., all_packs}));
     constexpr Cut cut(all_packs, tile.packs);
     constexpr Size rows_of_tiles = (Rows + tile.rows - 1) / tile.rows;
     // Shares are measured in packs, since a column's tiles may be wider than another's.

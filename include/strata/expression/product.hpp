@@ -2,6 +2,7 @@
 #pragma once
 
 #include "strata/expression/nodes.hpp"
+#include "strata/expression/row_product.hpp"
 #include "strata/expression/tile.hpp"
 #include "strata/tensor/pack.hpp"
 
@@ -186,7 +187,11 @@ struct FactorsAcross {
   }
 };
 
-template <class P, Size Columns>
-using FactorsFor = std::conditional_t<sums_across<P>, FactorsAcross<P>, TileFactors<P, Columns>>;
+/// How P's factors are read for tiles so many packs wide.
+template <class P, Size Packs>
+using FactorsFor =
+    std::conditional_t<sums_across<P>, FactorsAcross<P>,
+                       std::conditional_t<is_row_product<P>() && Packs == packs<typename P::Scalar, P::Right::columns>,
+                                          RowFactors<P>, TileFactors<P, Packs * lanes<typename P::Scalar>>>>;
 
 }  // namespace strata::detail

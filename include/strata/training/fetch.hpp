@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <ranges>
 #include <span>
 
 #include "strata/data/any_dataset.hpp"
@@ -148,11 +149,21 @@ void clear_rows_from(Size row, M& m) {
   for (; row < Shape<M>::rows; ++row) RowWriter(m, row).clear();
 }
 
+/// Asks the caches for numbers that will be read soon, if they lie in memory side by side.
+template <class Numbers>
+void prefetch(const Numbers& numbers) {
+  if constexpr (std::ranges::contiguous_range<Numbers> && std::ranges::borrowed_range<Numbers>)
+    for (Size i = 0; i < std::size(numbers); i += cache_line / sizeof(numbers[0])) __builtin_prefetch(&numbers[i]);
+}
+
 /// x, t ← the rows of the data that `rows` lists. Rows of x beyond them are zero: finite, and without effect.
 template <Buffer X, Buffer T, class Data, class Team = Alone>
 void fetch(const Data& data, std::span<const std::uint32_t> rows, X& x, T& t, const Team& team = {}) {
+  // Rows in random order come from anywhere in memory: some are on their way while one is copied.
+  constexpr Size ahead = 3;
   const Share part = team.share_of(rows.size());
   for (Size i = part.begin; i < part.end; ++i) {
+    if (i + ahead < part.end) prefetch(data.input(rows[i + ahead]));
     RowWriter(x, i).copy(data.input(rows[i]));
     put_target(data.label(rows[i]), RowWriter(t, i));
   }
