@@ -112,7 +112,8 @@ TEST_CASE("parameters: another network's file is an error that names both number
   Net network;
   CHECK(error_of<Error>([&] { load_parameters(network, path); }).what() ==
         path.string() +
-            ": expected 9 parameters in θ order, one after the other, found the shape 3; the file belongs to another "
+            ": byte 8: expected 9 parameters in θ order, one after the other, found the shape 3; the file belongs to "
+            "another "
             "network");
   CHECK(network.flat_parameters() == Net().flat_parameters());
 }
@@ -123,8 +124,11 @@ TEST_CASE("parameters: a number that is not finite is an error that names its pl
   for (const double bad : {std::numeric_limits<double>::quiet_NaN(), -std::numeric_limits<double>::infinity()}) {
     strata_test::write_file(path, npy<double>({1, 2, 3, 4, 5, 6, 7, bad, 9}, "(9,)"));
     Net network;
-    CHECK(error_of<Error>([&] { load_parameters(network, path); }).what() ==
-          path.string() + ": parameter 7 is not finite; the file is damaged");
+    const auto error = error_of([&] { load_parameters(network, path); });
+    CHECK(error.offset == std::filesystem::file_size(path) - 2 * sizeof(double));
+    CHECK(error.expected == "a finite number");
+    CHECK(error.found == detail::text_of(bad));
+    CHECK(contains(error.what(), "parameter 7 is damaged"));
     CHECK(network.flat_parameters() == Net().flat_parameters());
   }
 }

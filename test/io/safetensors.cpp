@@ -218,6 +218,15 @@ TEST_CASE("safetensors: tensors that are missing, extra, renamed, reshaped or of
         "16 bytes for 'layers.1.weight'");
 }
 
+TEST_CASE("safetensors: a file larger than the caller allows is refused before anything of it is read") {
+  const std::string file = foreign();
+  const auto error = refusal(file, {.limits = {.bytes = file.size() - 1}});
+  CHECK(error.expected == detail::text_of("at most ", file.size() - 1, " bytes"));
+  CHECK(error.offset == 0);
+  CHECK(refusal(replaced(file, "layers.1.bias", "layers.1.Bias"), {.limits = {.bytes = file.size()}}).expected ==
+        "the tensor 'layers.1.bias' of shape 1");
+}
+
 TEST_CASE("safetensors: a number that is not finite is refused when it is loaded and when it is saved") {
   const float nan = std::numeric_limits<float>::quiet_NaN(), infinity = std::numeric_limits<float>::infinity();
   for (const float bad : {nan, infinity, -infinity}) {

@@ -23,20 +23,26 @@ inline constexpr ReadLimits parameter_limits{.bytes = 16 * Network::parameter_co
 
 /// Sets all parameters from such a file (float or double, of one dimension or of two with one column or row, as numpy
 /// programs write it). The network is changed as a whole or not at all. FileError if the file is not a valid `.npy` or
-/// larger than the limit; Error if it holds another number of parameters or one that is not finite.
+/// larger than the limit, if it holds another number of parameters or one that is not finite.
 template <class Network>
 void load_parameters(Network& network, const std::filesystem::path& path,
                      ReadLimits limits = parameter_limits<Network>) {
-  const auto array = read_npy<typename Network::Scalar>(path, limits);
+  const auto bytes = read_bytes(path, limits);
+  const std::string name = path.string();
+  const auto array = parse_npy<typename Network::Scalar>(bytes, name);
   const bool is_line =
       array.shape.size() == 1 || (array.shape.size() == 2 && std::min(array.shape[0], array.shape[1]) == 1);
   if (!is_line || array.values.size() != Network::parameter_count)
-    throw Error(detail::text_of(path.string(), ": expected ", Network::parameter_count,
-                                " parameters in θ order, one after the other, found the shape ",
-                                detail::text_of_shape(array.shape), "; the file belongs to another network"));
+    throw FileError(name, detail::npy_shape_at,
+                    detail::text_of(Network::parameter_count, " parameters in θ order, one after the other"),
+                    detail::text_of("the shape ", detail::text_of_shape(array.shape)),
+                    "the file belongs to another network");
+  const auto [header, header_at] = detail::npy_header_text(bytes, name);
+  const Size values_at = header_at + header.size(), size = (bytes.size() - values_at) / array.values.size();
   for (Size i = 0; i < array.values.size(); ++i)
     if (!std::isfinite(array.values[i]))
-      throw Error(detail::text_of(path.string(), ": parameter ", i, " is not finite; the file is damaged"));
+      throw FileError(name, values_at + i * size, "a finite number", detail::text_of(array.values[i]),
+                      detail::text_of("parameter ", i, " is damaged, or the training that it comes from went wrong"));
   network.set_flat_parameters(array.values);
 }
 

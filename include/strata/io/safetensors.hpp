@@ -22,6 +22,7 @@ namespace strata {
 /// How the tensors of a network are called in its file.
 struct SavedNetworkOptions {
   TensorNames names = layer_names;  ///< `sequential_names`, or your own
+  ReadLimits limits = {};           ///< of a file that is read; the network's type allows no more than it needs anyway
 };
 
 namespace detail {
@@ -155,7 +156,8 @@ void load_network(Network& network, const std::filesystem::path& path, const Sav
     using namespace detail;
     using Test = SelfTest<Network>;
     const Size numbers = Network::parameter_count + Test::rows * (Network::inputs + Network::outputs);
-    SafetensorsReader file(path, {.tensors = 2 + 8 * Network::layer_count, .data = numbers * sizeof(double)});
+    SafetensorsReader file(
+        path, {.tensors = 2 + 8 * Network::layer_count, .data = numbers * sizeof(double), .file = options.limits});
     const bool is_own = file.has_note(format_key);
     if (is_own) {
       file.check_note(format_key, network_format, "another program, or a later strata, wrote it");

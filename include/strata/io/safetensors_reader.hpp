@@ -25,6 +25,7 @@ namespace strata::detail {
 struct SafetensorsLimits {
   Size tensors;
   Size data;  ///< bytes of all tensors
+  ReadLimits file = {std::numeric_limits<std::uint64_t>::max()};
 };
 
 /// A safetensors file for somebody who knows what must be in it: asks for each tensor by name and shape, and at the end
@@ -35,7 +36,7 @@ class SafetensorsReader {
   /// Reads the header; checks that it is one and that the tensors fill what follows it without gap or overlap.
   SafetensorsReader(const std::filesystem::path& path, SafetensorsLimits limits)
       : path_(path.string()), limits_(limits), file_(open_to_read(path)) {
-    const Size size = checked_size(file_, path_, {std::numeric_limits<std::uint64_t>::max()});
+    const Size size = checked_size(file_, path_, limits.file);
     constexpr std::string_view remedy = "it is cut short, or no safetensors file";
     if (size < length_bytes)
       throw FileError(path_, size, "8 bytes, the length of the header", "the end of the file", remedy);
