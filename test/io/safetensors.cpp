@@ -310,8 +310,9 @@ TEST_CASE("safetensors: a program that is killed while it saves leaves the old n
   save_network(first, path);
   const std::chrono::duration<double> one_save = std::chrono::steady_clock::now() - start;
   Generator generator(1);
-  Size seen_first = 0, seen_second = 0, leftovers = 0;
-  for (int kill = 0; kill < 30; ++kill) {
+  Size kills = 0, seen_first = 0, seen_second = 0, leftovers = 0;
+  // On a busy machine the first few may come before anything is saved.
+  for (; kills < 30 || (seen_second == 0 && kills < 1000); ++kills) {
     const ::pid_t child = ::fork();
     REQUIRE(child >= 0);
     if (child == 0)
@@ -338,7 +339,7 @@ TEST_CASE("safetensors: a program that is killed while it saves leaves the old n
       std::filesystem::remove(file.path());
     }
   }
-  CHECK(seen_first + seen_second == 30);
+  CHECK(seen_first + seen_second == kills);
   CHECK(seen_second > 0);
-  MESSAGE("killed 30 times: ", seen_first, " old, ", seen_second, " new, ", leftovers, " leftovers");
+  MESSAGE("killed ", kills, " times: ", seen_first, " old, ", seen_second, " new, ", leftovers, " leftovers");
 }
