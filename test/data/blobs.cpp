@@ -50,7 +50,7 @@ TEST_CASE("blobs: the seed decides, and nothing else") {
 
 TEST_CASE("blobs: a deviation below 0, NaN and infinite is an error") {
   CHECK_THROWS_WITH_AS(make_blobs({.deviation = -1}),
-                       "strata::make_blobs: deviation is -1.000000; it must be finite and at least 0", Error);
+                       "strata::make_blobs: deviation is -1; it must be finite and at least 0", Error);
   CHECK_THROWS_AS(make_blobs({.deviation = std::numeric_limits<double>::quiet_NaN()}), Error);
   CHECK_THROWS_AS(make_blobs({.deviation = std::numeric_limits<double>::infinity()}), Error);
 }

@@ -63,7 +63,7 @@ TEST_CASE("moons: no rows are no error") { CHECK(make_moons({.rows = 0}).inputs.
 
 TEST_CASE("moons: noise below 0, NaN and infinite is an error") {
   CHECK_THROWS_WITH_AS(make_moons({.noise = -0.5}),
-                       "strata::make_moons: noise is -0.500000; it must be finite and at least 0", Error);
+                       "strata::make_moons: noise is -0.5; it must be finite and at least 0", Error);
   CHECK_THROWS_AS(make_moons({.noise = std::numeric_limits<double>::quiet_NaN()}), Error);
   CHECK_THROWS_AS(make_moons({.noise = std::numeric_limits<double>::infinity()}), Error);
 }

@@ -58,7 +58,7 @@ TEST_CASE("tricky: the seed decides, and nothing else") {
 
 TEST_CASE("tricky: a share of flips that is no probability is an error") {
   CHECK_THROWS_WITH_AS(make_tricky({.flipped = 1.5}),
-                       "strata::make_tricky: flipped is 1.500000; it must be a probability, between 0 and 1", Error);
+                       "strata::make_tricky: flipped is 1.5; it must be a probability, between 0 and 1", Error);
   CHECK_THROWS_AS(make_tricky({.flipped = -0.1}), Error);
   CHECK_THROWS_AS(make_tricky({.flipped = std::numeric_limits<double>::quiet_NaN()}), Error);
 }

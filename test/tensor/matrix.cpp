@@ -46,6 +46,21 @@ TEST_CASE("matrix: by columns, the numbers of a column lie side by side") {
   static_assert(Shape<decltype(m)>::by_columns && !Shape<Matrix<float, 2, 3>>::by_columns);
 }
 
+TEST_CASE("matrix: a view is the matrix that lies in somebody else's memory") {
+  std::vector<float> numbers{9, 1, 2, 3, 4, 5, 6, 9};
+  const auto view = view_as_matrix<2, 3>(&numbers[1]);
+  static_assert(Buffer<decltype(view)> && !Shape<decltype(view)>::by_columns);
+  static_assert(Shape<decltype(view)>::rows == 2 && Shape<decltype(view)>::columns == 3);
+  static_assert(std::is_same_v<Shape<decltype(view)>::Scalar, float>);
+  CHECK(view.data() == &numbers[1]);
+  CHECK(view(0, 2) == 3);
+  CHECK(view(1, 0) == 4);
+  numbers[4] = 7;
+  CHECK(view(1, 0) == 7);
+  const Matrix<float, 2, 3> twice = view + view;
+  CHECK(twice == Matrix<float, 2, 3>{{2, 4, 6}, {14, 10, 12}});
+}
+
 TEST_CASE("buffer: a matrix and a vector are, whatever their constness; other tensors are not") {
   static_assert(Buffer<Matrix<float, 1, 1>>);
   static_assert(Buffer<const Vector<double, 4>&>);

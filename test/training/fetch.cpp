@@ -17,7 +17,13 @@ using Sigmoid1 = Network<Input<2>, Dense<2, 1, Sigmoid>>;
 using Squares2 = Network<Input<2>, Dense<2, 2>>;
 
 const Dataset<2> data{{0, 1, 10, 11, 20, 21, 30, 31}, {2, 0, 1, 2}};
-const std::array<std::uint32_t, 3> rows{3, 0, 1};
+const std::array<std::uint32_t, 3> rows{3, 0, 1}, in_order{1, 2, 3};
+
+/// A first layer that wants its batch in a matrix.
+struct Stubborn : Dense<2, 3, Softmax> {
+  static constexpr bool takes_any_layout = false;
+};
+using OwnFirstLayer = Network<Input<2>, Stubborn>;
 
 template <class Network, class Data, class Rule = detail::Kept>
 constexpr bool keeps = std::same_as<detail::DataRule<Network, Data>, Rule>;
@@ -73,6 +79,41 @@ TEST_CASE("fetch: rows of x beyond the listed ones become zero") {
   t.fill(9);
   detail::fetch(data, rows, x, t);
   CHECK(x == Matrix<float, 5, 2>{{30, 31}, {0, 1}, {10, 11}, {0, 0}, {0, 0}});
+}
+
+TEST_CASE("fetch: whole batches of rows that follow each other stay where they are") {
+  Matrix<float, 3, 2> x;
+  Matrix<float, 3, 3> t;
+  x.fill(7);
+  CHECK(detail::locate<Softmax3>(data, in_order, x, t) == &data.inputs[2]);
+  CHECK(x(0, 0) == 7);
+  CHECK(t == Matrix<float, 3, 3>{{1, 0, 0}, {0, 1, 0}, {0, 0, 1}});
+  const auto batch = detail::batch_at<Softmax3>(&data.inputs[2], x);
+  CHECK(batch.data() == &data.inputs[2]);
+  CHECK(batch(2, 1) == 31);
+}
+
+TEST_CASE("fetch: other rows, fewer rows, other numbers and other layouts are fetched") {
+  Matrix<float, 3, 2> x;
+  Matrix<float, 3, 3> t;
+  CHECK(detail::locate<Softmax3>(data, rows, x, t) == x.data());
+  CHECK(x == Matrix<float, 3, 2>{{30, 31}, {0, 1}, {10, 11}});
+  CHECK(detail::locate<Softmax3>(data, std::span(in_order).first(2), x, t) == x.data());
+  CHECK(x == Matrix<float, 3, 2>{{10, 11}, {20, 21}, {0, 0}});
+  Matrix<double, 3, 2> wide;
+  CHECK(detail::locate<Network<Input<2, double>, Dense<2, 3, Softmax>>>(data, in_order, wide, t) == wide.data());
+  CHECK(wide(2, 1) == 31);
+  ColumnMatrix<float, 3, 2> columns;
+  CHECK(detail::locate<Softmax3>(data, in_order, columns, t) == columns.data());
+  CHECK(columns(2, 1) == 31);
+}
+
+TEST_CASE("fetch: a first layer of one's own that presumes a matrix gets one") {
+  Matrix<float, 3, 2> x;
+  Matrix<float, 3, 3> t;
+  const float* const numbers = detail::locate<OwnFirstLayer>(data, in_order, x, t);
+  CHECK(numbers == x.data());
+  static_assert(std::same_as<decltype(detail::batch_at<OwnFirstLayer>(numbers, x)), const Matrix<float, 3, 2>&>);
 }
 
 TEST_CASE("fetch: a data set without rows is an error that says which one") {

@@ -166,6 +166,27 @@ TEST_CASE("trainer: the step tells the cost before it, without the penalty") {
         doctest::Approx(reference.cost(p.chosen(p.x, rows), p.chosen(p.t, rows))).epsilon(1e-13));
 }
 
+TEST_CASE_TEMPLATE("trainer: rows are learned to the same bits where they lie in order and where they are gathered",
+                   Rule, GradientDescent, GrowAndSlash) {
+  const Problem p;
+  Problem backwards = p;
+  for (Size row = 0; row < 10; ++row) {
+    std::copy_n(&p.data.inputs[5 * row], 5, &backwards.data.inputs[5 * (9 - row)]);
+    backwards.data.labels[9 - row] = p.data.labels[row];
+  }
+  Deep<double> in_order(Glorot{}, 3), gathered(Glorot{}, 3);
+  Trainer<Deep<double>, batch, Rule> first, second;
+  for (const Size begin : {Size{0}, Size{5}}) {
+    std::array<std::uint32_t, batch> rows{}, same_rows{};
+    for (Size i = 0; i < batch; ++i) {
+      rows[i] = static_cast<std::uint32_t>(begin + i);
+      same_rows[i] = 9 - rows[i];
+    }
+    CHECK(first.step(in_order, p.data, rows) == second.step(gathered, backwards.data, same_rows));
+  }
+  CHECK(in_order.flat_parameters() == gathered.flat_parameters());
+}
+
 TEST_CASE("trainer: the penalty counts every weight of every width, and no bias") {
   using Wide = Network<Input<3>, Dense<3, 19, Sigmoid>, Dense<19, 1>>;  // 19 floats: full registers and a rest
   Wide network;

@@ -29,8 +29,8 @@ using OwnedDataset = Dataset<Data::width, typename Data::Label, typename Data::S
 template <AnyDataset Data>
 void check_sizes(const Data& data) {
   if (data.inputs.size() == data.rows() * Data::width) return;
-  throw Error("strata::Dataset: " + std::to_string(data.inputs.size()) + " numbers for " + std::to_string(data.rows()) +
-              " labels; each label needs an input of " + std::to_string(Data::width) + " numbers");
+  throw Error(detail::text_of("strata::Dataset: ", data.inputs.size(), " numbers for ", data.rows(),
+                              " labels; each label needs an input of ", Data::width, " numbers"));
 }
 
 }  // namespace strata

@@ -24,8 +24,8 @@ struct BlobsOptions {
 template <class Scalar = float>
 Dataset<2, Class, Scalar> make_blobs(const BlobsOptions& options) {
   if (!(options.deviation >= 0 && std::isfinite(options.deviation)))
-    throw Error("strata::make_blobs: deviation is " + std::to_string(options.deviation) +
-                "; it must be finite and at least 0");
+    throw Error(
+        detail::text_of("strata::make_blobs: deviation is ", options.deviation, "; it must be finite and at least 0"));
   Generator generator(options.seed, Stream::data);
   std::array<std::array<double, 2>, 4> centres;
   for (auto& centre : centres)

@@ -36,7 +36,7 @@ struct FileError : Error {
   static std::string message(std::string_view file, std::uint64_t byte, std::string_view wanted, std::string_view given,
                              std::string_view remedy, std::string_view place) {
     std::string text(file);
-    text.append(": ").append(place).append("byte ").append(std::to_string(byte));
+    text.append(": ").append(place).append("byte ").append(detail::text_of(byte));
     text.append(": expected ").append(wanted).append(", found ").append(given);
     if (!remedy.empty()) text.append("; ").append(remedy);
     return text;

@@ -75,16 +75,15 @@ struct MinMax {
     check_sizes(data);
     for (Size i = 0; i < data.inputs.size(); ++i)
       if (!std::isfinite(data.inputs[i]))
-        throw Error("strata::MinMax: the input in row " + std::to_string(i / Width) + ", column " +
-                    std::to_string(i % Width) + " is " + std::to_string(data.inputs[i]) +
-                    "; remove the row or fill in a finite number");
+        throw Error(detail::text_of("strata::MinMax: the input in row ", i / Width, ", column ", i % Width, " is ",
+                                    data.inputs[i], "; remove the row or fill in a finite number"));
   }
 
   void check_ranges() const {
     for (Size column = 0; column < Width; ++column)
       if (!std::isfinite(maximum[column] - minimum[column]))
-        throw Error("strata::MinMax: the range of column " + std::to_string(column) +
-                    " overflows; divide the column by a constant first");
+        throw Error(detail::text_of("strata::MinMax: the range of column ", column,
+                                    " overflows; divide the column by a constant first"));
   }
 };
 

@@ -24,7 +24,7 @@ struct MoonsOptions {
 template <class Scalar = float>
 Dataset<2, Class, Scalar> make_moons(const MoonsOptions& options) {
   if (!(options.noise >= 0 && std::isfinite(options.noise)))
-    throw Error("strata::make_moons: noise is " + std::to_string(options.noise) + "; it must be finite and at least 0");
+    throw Error(detail::text_of("strata::make_moons: noise is ", options.noise, "; it must be finite and at least 0"));
   Generator generator(options.seed, Stream::data);
   Dataset<2, Class, Scalar> data;
   data.inputs.reserve(2 * options.rows);

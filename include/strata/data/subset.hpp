@@ -18,8 +18,8 @@ OwnedDataset<Data> subset(const Data& data, std::span<const Size> rows) {
   result.labels.reserve(rows.size());
   for (const Size row : rows) {
     if (row >= data.rows())
-      throw Error("strata::subset: there is no row " + std::to_string(row) + "; the data set has " +
-                  std::to_string(data.rows()) + " rows, counted from 0");
+      throw Error(detail::text_of("strata::subset: there is no row ", row, "; the data set has ", data.rows(),
+                                  " rows, counted from 0"));
     const auto input = data.input(row);
     result.inputs.insert(result.inputs.end(), input.begin(), input.end());
     result.labels.push_back(data.label(row));

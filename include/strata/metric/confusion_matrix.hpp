@@ -74,7 +74,7 @@ struct ConfusionMatrix {
   void print(std::ostream& out) const {
     Size widest = Classes - 1;
     for (const auto& row : counts) widest = std::max(widest, *std::max_element(row.begin(), row.end()));
-    const int width = static_cast<int>(std::to_string(widest).size()) + 2;
+    const int width = static_cast<int>(detail::text_of(widest).size()) + 2;
     std::ostringstream text;
     text << "actual \\ predicted\n      ";
     for (Size c = 0; c < Classes; ++c) text << std::setw(width) << c;
@@ -104,8 +104,8 @@ struct ConfusionMatrix {
 
  private:
   [[noreturn]] static void no_class(Size c) {
-    throw Error("strata::ConfusionMatrix: there is no class " + std::to_string(c) + "; there are " +
-                std::to_string(Classes) + ", counted from 0");
+    throw Error(
+        detail::text_of("strata::ConfusionMatrix: there is no class ", c, "; there are ", Classes, ", counted from 0"));
   }
   static void check(Size c) {
     if (c >= Classes) no_class(c);

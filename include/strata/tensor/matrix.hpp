@@ -3,11 +3,14 @@
 
 // xtensor moved its headers into folders in 0.26.
 #if __has_include(<xtensor/containers/xfixed.hpp>)
+#include <xtensor/containers/xbuffer_adaptor.hpp>
 #include <xtensor/containers/xfixed.hpp>
 #else
+#include <xtensor/xbuffer_adaptor.hpp>
 #include <xtensor/xfixed.hpp>
 #endif
 
+#include <memory>
 #include <type_traits>
 
 #include "strata/tensor/size.hpp"
@@ -22,6 +25,18 @@ using Matrix = xt::xtensor_fixed<Scalar, xt::xshape<Rows, Columns>, xt::layout_t
 /// The same column by column: in a batch, the same number of all observations side by side.
 template <class Scalar, Size Rows, Size Columns>
 using ColumnMatrix = xt::xtensor_fixed<Scalar, xt::xshape<Rows, Columns>, xt::layout_type::column_major, false>;
+
+/// A matrix to read, row by row in memory that somebody else owns.
+template <class Scalar, Size Rows, Size Columns>
+using MatrixView = xt::xfixed_adaptor<xt::xbuffer_adaptor<const Scalar*, xt::no_ownership, std::allocator<Scalar>>,
+                                      xt::xshape<Rows, Columns>, xt::layout_type::row_major, false>;
+
+/// The Rows × Columns numbers from there on, row by row, as a matrix; they must outlive it.
+template <Size Rows, Size Columns, class Scalar>
+MatrixView<Scalar, Rows, Columns> view_as_matrix(const Scalar* numbers) {
+  using View = MatrixView<Scalar, Rows, Columns>;
+  return View(typename View::storage_type(numbers, Rows * Columns));
+}
 
 /// N numbers in place.
 template <class Scalar, Size N>
@@ -50,9 +65,18 @@ requires(L == xt::layout_type::row_major || L == xt::layout_type::column_major) 
   static constexpr bool by_columns = L == xt::layout_type::column_major;
 };
 
+template <class Value, Size R, Size C, class Tag>
+struct BufferTraits<xt::xfixed_adaptor<xt::xbuffer_adaptor<const Value*, xt::no_ownership, std::allocator<Value>>,
+                                       xt::fixed_shape<R, C>, xt::layout_type::row_major, false, Tag>>
+    : std::true_type {
+  using Scalar = Value;
+  static constexpr Size rank = 2, rows = R, columns = C;
+  static constexpr bool by_columns = false;
+};
+
 }  // namespace detail
 
-/// A `Matrix`, a `ColumnMatrix` or a `Vector`.
+/// A `Matrix`, a `ColumnMatrix`, a `MatrixView` or a `Vector`.
 template <class T>
 concept Buffer = detail::BufferTraits<std::remove_cvref_t<T>>::value;
 

@@ -71,9 +71,9 @@ struct Evaluator {
   [[gnu::noinline]] double run_block(const Network& network, const Data& data, Size first, Size count) {
     std::array<std::uint32_t, Block> rows;
     std::iota(rows.begin(), rows.begin() + count, static_cast<std::uint32_t>(first));
-    fetch(data, std::span<const std::uint32_t>(rows.data(), count), x, t);
+    const Scalar* const numbers = locate<Network>(data, std::span<const std::uint32_t>(rows.data(), count), x, t);
     auto& y = outputs.template get<Network::layer_count - 1>();
-    Network::Training::forward(network.parameters().layers, x, outputs, y);
+    Network::Training::forward(network.parameters().layers, batch_at<Network>(numbers, x), outputs, y);
     if constexpr (Network::trains_on_preactivation)
       assign(a, activate<typename Network::OutputActivation>(y));
     else

@@ -7,6 +7,7 @@
 
 #include "strata/data/any_dataset.hpp"
 #include "strata/network/network.hpp"
+#include "strata/training/layout.hpp"
 
 /// From a data set into the buffers of a batch, and the compile-time questions whether the two belong together.
 namespace strata::detail {
@@ -168,6 +169,51 @@ void fetch(const Data& data, std::span<const std::uint32_t> rows, X& x, T& t, co
     put_target(data.label(rows[i]), RowWriter(t, i));
   }
   by_one(team, [&] { clear_rows_from(rows.size(), x); });
+}
+
+/// Whether the rows of a data set follow each other in memory.
+template <class Data>
+inline constexpr bool is_contiguous = false;
+template <Size Width, class Label, class Scalar>
+inline constexpr bool is_contiguous<Dataset<Width, Label, Scalar>> = true;
+template <Size Width, class Label, class Scalar>
+inline constexpr bool is_contiguous<DatasetView<Width, Label, Scalar>> = true;
+
+inline bool follow_each_other(std::span<const std::uint32_t> rows) {
+  bool result = true;
+  for (Size i = 0; i < rows.size(); ++i) result &= rows[i] == rows[0] + i;
+  return result;
+}
+
+/// Whether batches for X may lie anywhere: row by row, for a first layer that does not presume a `Matrix`.
+template <class Network, Buffer X>
+inline constexpr bool may_lie_anywhere =
+    !Shape<X>::by_columns && takes_any_layout<typename Network::template Layer<0>>();
+
+/// Where the batch of these rows begins: in the data, if they lie there as they would in x, or else in x, where they
+/// are fetched. t ← their targets.
+template <class Network, Buffer X, Buffer T, class Data, class Team = Alone>
+auto locate(const Data& data, std::span<const std::uint32_t> rows, X& x, T& t, const Team& team = {}) ->
+    typename Shape<X>::Scalar const* {
+  if constexpr (may_lie_anywhere<Network, X> && is_contiguous<Data> &&
+                std::same_as<typename Data::Scalar, typename Shape<X>::Scalar>) {
+    if (rows.size() == Shape<X>::rows && follow_each_other(rows)) {
+      const Share part = team.share_of(rows.size());
+      for (Size i = part.begin; i < part.end; ++i) put_target(data.label(rows[i]), RowWriter(t, i));
+      return data.input(rows[0]).data();
+    }
+  }
+  fetch(data, rows, x, t, team);
+  return x.data();
+}
+
+/// The batch that begins there, for the first layer.
+template <class Network, Buffer X>
+decltype(auto) batch_at(const typename Shape<X>::Scalar* numbers, const X& x) {
+  if constexpr (may_lie_anywhere<Network, X>)
+    return view_as_matrix<Shape<X>::rows, Shape<X>::columns>(numbers);
+  else
+    return (x);
 }
 
 /// Error unless the data has rows and every class has an output of its own.

@@ -82,7 +82,7 @@ class ProgressLine {
   static std::string describe(const Progress& progress) {
     const Epoch& epoch = progress.epoch;
     std::ostringstream text;
-    text << std::fixed << "epoch " << std::setw(static_cast<int>(std::to_string(progress.epochs).size()))
+    text << std::fixed << "epoch " << std::setw(static_cast<int>(detail::text_of(progress.epochs).size()))
          << epoch.number << '/' << progress.epochs << "  training cost " << std::setprecision(5) << epoch.training_cost;
     if (!std::isnan(epoch.validation_cost)) text << "  validation cost " << epoch.validation_cost;
     if (!std::isnan(epoch.validation_accuracy))

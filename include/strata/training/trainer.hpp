@@ -101,13 +101,14 @@ requires(std::same_as<detail::StepRule<Network, Batch, OptimizerType>, detail::K
   explicit Trainer(OptimizerType chosen, double penalty = 0) : optimizer(std::move(chosen)), l2(penalty) {}
 
   /// One step on the rows of the data that `rows` lists (at most Batch): forward, cost, backward, update. Returns the
-  /// cost before the step, without penalty.
+  /// cost before the step, without penalty. Whole batches of rows that follow each other are read where they lie.
   template <class Data>
   double step(Network& network, const Data& data, std::span<const std::uint32_t> rows) {
     using Rule = detail::DataRule<Network, Data>;
     (void)sizeof(Rule);
     if constexpr (std::same_as<Rule, detail::Kept>)
-      return step(network, rows.size(), [&](const auto& team) { detail::fetch(data, rows, x, t, team); });
+      return step(network, rows.size(),
+                  [&](const auto& team) { return detail::locate<Network>(data, rows, x, t, team); });
     else
       return 0;
   }
@@ -151,8 +152,10 @@ requires(std::same_as<detail::StepRule<Network, Batch, OptimizerType>, detail::K
   /// One step on what stands in the first `rows` rows of `x` and `t`. The rows of x beyond them become zero: finite,
   /// and without effect.
   double step(Network& network, Size rows) {
-    return step(network, rows,
-                [&](const auto& team) { detail::by_one(team, [&] { detail::clear_rows_from(rows, x); }); });
+    return step(network, rows, [&](const auto& team) {
+      detail::by_one(team, [&] { detail::clear_rows_from(rows, x); });
+      return std::as_const(x).data();
+    });
   }
 
   /// λ/2 Σ W² over all weights.
@@ -168,35 +171,39 @@ requires(std::same_as<detail::StepRule<Network, Batch, OptimizerType>, detail::K
   }
 
  private:
-  /// The step, once prepare(team) has filled the batch; the penalty is computed for an optimiser that settles only.
+  /// The step, once prepare(team) has made the batch ready and said where it lies; the penalty is computed for an
+  /// optimiser that settles only.
   template <class Prepare>
   double step(Network& network, Size rows, const Prepare& prepare) {
     const FlushDenormals flush;
     double cost = 0;
-    const auto new_cost = [&] { return forward(network, rows) + penalty(network); };
+    const Scalar* numbers = nullptr;
+    const auto new_cost = [&] { return forward(network, rows, numbers) + penalty(network); };
     const auto for_each_parameter = [&](auto&& f) { for_each_tensor_with_state(network, f); };
     constexpr bool settles = requires { optimizer.settle(cost, new_cost, for_each_parameter); };
     const double old_penalty = settles ? penalty(network) : 0;
 
     detail::with_team(threads, [&](const auto& team) {
       const FlushDenormals flush_in_thread;
-      prepare(team);
-      const double mean = step(network, rows, team);
-      if (team.index == 0) cost = mean;
+      const Scalar* const begin = prepare(team);
+      const double mean = member_step(network, rows, detail::batch_at<Network>(begin, x), team);
+      if (team.index == 0) {
+        cost = mean;
+        numbers = begin;
+      }
     });
     if constexpr (settles) optimizer.settle(cost + old_penalty, new_cost, for_each_parameter);
     return cost;
   }
 
   /// What each member of the team does: forward, cost, backward, update.
-  double step(Network& network, Size rows, const auto& team) requires requires { team.index; }
-  {
+  double member_step(Network& network, Size rows, const auto& batch, const auto& team) {
     auto& layers = network.parameters().layers;
-    Network::Training::train_forward(layers, x, outputs, errors, team);
+    Network::Training::train_forward(layers, batch, outputs, errors, team);
     const double cost = mean_cost_gradient<typename Network::Cost>(output(), t, rows, dy, costs, team);
     if constexpr (requires { optimizer.begin_step(); }) detail::by_one(team, [&] { optimizer.begin_step(); });
     Network::Training::backward(
-        layers, x, outputs, errors, dy,
+        layers, batch, outputs, errors, dy,
         [&]<Size Layer, Size Tensor>(std::integral_constant<Size, Layer>, std::integral_constant<Size, Tensor>,
                                      const auto& gradient) {
           auto& w = tensor<Layer, Tensor>(network.parameters());
@@ -208,10 +215,11 @@ requires(std::same_as<detail::StepRule<Network, Batch, OptimizerType>, detail::K
 
   const auto& output() const { return outputs.template get<Network::layer_count - 1>(); }
 
-  double forward(const Network& network, Size rows) {
+  double forward(const Network& network, Size rows, const Scalar* numbers) {
     detail::with_team(threads, [&](const auto& team) {
       const FlushDenormals flush_in_thread;
-      Network::Training::train_forward(network.parameters().layers, x, outputs, errors, team);
+      Network::Training::train_forward(network.parameters().layers, detail::batch_at<Network>(numbers, x), outputs,
+                                       errors, team);
     });
     return mean_cost<typename Network::Cost>(output(), t, rows);
   }
