@@ -22,7 +22,7 @@ class CacheReader {
 
  private:
   std::vector<float> numbers_;
-  Size first_ = 0, size_ = 0;
+  Size size_ = 0;
 };
 
 /// Bytes of the data cache of a level, of one core or shared; 0 if the system does not tell.
