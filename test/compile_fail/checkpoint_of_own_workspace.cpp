@@ -7,6 +7,7 @@
 
 using namespace strata;
 
+/// A layer with a workspace that does not say what of it lasts.
 template <Size N>
 struct Dropout {
   static constexpr Size inputs = N, outputs = N;
@@ -14,21 +15,13 @@ struct Dropout {
   using Parameters = NoParameters;
   template <class Scalar, Size Batch>
   struct Workspace {
-    Matrix<Scalar, Batch, N> delta, mask;
+    Matrix<Scalar, Batch, N> mask;
     Generator generator{7};
   };
 
   static void forward(const auto&, const auto& x, auto& y) { assign(y, x); }
-  static void train_forward(const auto&, const auto& x, auto& y, auto& workspace) {
-    for (auto& number : workspace.mask.storage()) number = bernoulli(workspace.generator, 0.5) ? 2 : 0;
-    assign(y, x * workspace.mask);
-  }
-  static void backward(const auto&, const auto&, const auto&, const auto& dy, auto& workspace) {
-    assign(workspace.delta, dy * workspace.mask);
-  }
-  static const auto& input_gradient(const auto&, const auto&, const auto&, const auto& workspace) {
-    return workspace.delta;
-  }
+  static void backward(const auto&, const auto&, const auto&, const auto& dy, auto& w) { assign(w.mask, dy); }
+  static const auto& input_gradient(const auto&, const auto&, const auto&, const auto& w) { return w.mask; }
   static std::tuple<> parameter_gradients(const auto&, const auto&, const auto&, const auto&) { return {}; }
 };
 

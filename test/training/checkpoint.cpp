@@ -17,6 +17,7 @@
 #include "strata/optimizer/grow_and_slash.hpp"
 #include "strata/optimizer/momentum.hpp"
 #include "strata/optimizer/nesterov.hpp"
+#include "support/dropout.hpp"
 #include "support/file_errors.hpp"
 #include "support/file_size_limit.hpp"
 #include "support/safetensors_files.hpp"
@@ -76,32 +77,6 @@ struct Noisy {
   }
 };
 
-template <Size N>
-struct Dropout {
-  static constexpr Size inputs = N, outputs = N;
-  template <class>
-  using Parameters = NoParameters;
-  template <class Scalar, Size Batch>
-  struct Workspace {
-    Matrix<Scalar, Batch, N> delta, mask;
-    Generator generator{7};
-    static constexpr auto state(auto& self) { return std::tie(self.generator); }
-  };
-
-  static void forward(const auto&, const auto& x, auto& y) { assign(y, x); }
-  static void train_forward(const auto&, const auto& x, auto& y, auto& workspace) {
-    for (auto& number : workspace.mask.storage()) number = bernoulli(workspace.generator, 0.5) ? 2 : 0;
-    assign(y, x * workspace.mask);
-  }
-  static void backward(const auto&, const auto&, const auto&, const auto& dy, auto& workspace) {
-    assign(workspace.delta, dy * workspace.mask);
-  }
-  static const auto& input_gradient(const auto&, const auto&, const auto&, const auto& workspace) {
-    return workspace.delta;
-  }
-  static std::tuple<> parameter_gradients(const auto&, const auto&, const auto&, const auto&) { return {}; }
-};
-
 }  // namespace
 
 TEST_CASE("checkpoint: training that is stopped after every single batch and taken up again is as if never stopped") {
@@ -124,7 +99,7 @@ TEST_CASE("checkpoint: training that is stopped after every single batch and tak
 }
 
 TEST_CASE("checkpoint: an own optimiser and an own layer that draw random numbers go on with the next ones") {
-  using Thinned = Network<Input<2>, Dense<2, 8, Tanh>, Dropout<8>, Dense<8, 2, Softmax>>;
+  using Thinned = Network<Input<2>, Dense<2, 8, Tanh>, strata_test::Dropout<8>, Dense<8, 2, Softmax>>;
   const TemporaryFolder folder(strata_test::fast_place());
   const auto go = [&](const auto& checkpoints, bool (*ask)()) {
     Thinned network(Glorot{}, 1);

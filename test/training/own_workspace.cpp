@@ -7,36 +7,11 @@
 #include "strata/optimizer/adam.hpp"
 #include "strata/testing/gradient_check.hpp"
 #include "strata/training/train.hpp"
+#include "support/dropout.hpp"
 
 using namespace strata;
 
 namespace {
-
-/// Dropout, as somebody might add it: in training half of the inputs are silenced and the others doubled.
-template <Size N>
-struct Dropout {
-  static constexpr Size inputs = N, outputs = N;
-  template <class>
-  using Parameters = NoParameters;
-  template <class Scalar, Size Batch>
-  struct Workspace {
-    Matrix<Scalar, Batch, N> delta, mask;
-    Generator generator{7};
-  };
-
-  static void forward(const auto&, const auto& x, auto& y) { assign(y, x); }
-  static void train_forward(const auto&, const auto& x, auto& y, auto& workspace) {
-    for (auto& number : workspace.mask.storage()) number = bernoulli(workspace.generator, 0.5) ? 2 : 0;
-    assign(y, x * workspace.mask);
-  }
-  static void backward(const auto&, const auto&, const auto&, const auto& dy, auto& workspace) {
-    assign(workspace.delta, dy * workspace.mask);
-  }
-  static const auto& input_gradient(const auto&, const auto&, const auto&, const auto& workspace) {
-    return workspace.delta;
-  }
-  static std::tuple<> parameter_gradients(const auto&, const auto&, const auto&, const auto&) { return {}; }
-};
 
 /// The square of its input, which it keeps itself rather than δ: dx = 2 x ⊙ dy.
 template <Size N>
@@ -63,7 +38,7 @@ struct Square {
   static std::tuple<> parameter_gradients(const auto&, const auto&, const auto&, const auto&) { return {}; }
 };
 
-using Thinned = Network<Input<2>, Dense<2, 32, Tanh>, Dropout<32>, Dense<32, 2, Softmax>>;
+using Thinned = Network<Input<2>, Dense<2, 32, Tanh>, strata_test::Dropout<32>, Dense<32, 2, Softmax>>;
 
 }  // namespace
 
