@@ -25,6 +25,24 @@ struct Stubborn : Dense<2, 3, Softmax> {
 };
 using OwnFirstLayer = Network<Input<2>, Stubborn>;
 
+/// Rows that lie nowhere: row r is (r, 10 r).
+struct Computed {
+  using Label = Class;
+  using Scalar = float;
+  static constexpr Size width = 2;
+
+  std::array<float, 0> inputs;
+  Size* calls;
+
+  Size rows() const { return 4; }
+  std::array<float, 2> input(Size row) const {
+    ++*calls;
+    return {static_cast<float>(row), static_cast<float>(10 * row)};
+  }
+  Class label(Size row) const { return static_cast<Class>(row % 3); }
+};
+static_assert(AnyDataset<Computed>);
+
 template <class Network, class Data, class Rule = detail::Kept>
 constexpr bool keeps = std::same_as<detail::DataRule<Network, Data>, Rule>;
 
@@ -106,6 +124,15 @@ TEST_CASE("fetch: other rows, fewer rows, other numbers and other layouts are fe
   ColumnMatrix<float, 3, 2> columns;
   CHECK(detail::locate<Softmax3>(data, in_order, columns, t) == columns.data());
   CHECK(columns(2, 1) == 31);
+}
+
+TEST_CASE("fetch: rows that are computed are computed once") {
+  Matrix<float, 3, 2> x;
+  Matrix<float, 3, 3> t;
+  Size calls = 0;
+  CHECK(detail::locate<Softmax3>(Computed{{}, &calls}, in_order, x, t) == x.data());
+  CHECK(x == Matrix<float, 3, 2>{{1, 10}, {2, 20}, {3, 30}});
+  CHECK(calls == 3);
 }
 
 TEST_CASE("fetch: a first layer of one's own that presumes a matrix gets one") {

@@ -150,11 +150,14 @@ void clear_rows_from(Size row, M& m) {
   for (; row < Shape<M>::rows; ++row) RowWriter(m, row).clear();
 }
 
-/// Asks the caches for numbers that will be read soon, if they lie in memory side by side.
-template <class Numbers>
-void prefetch(const Numbers& numbers) {
-  if constexpr (std::ranges::contiguous_range<Numbers> && std::ranges::borrowed_range<Numbers>)
+/// Asks the caches for a row that will be read soon, if it lies in memory and is not computed.
+template <class Data>
+void prefetch(const Data& data, Size row) {
+  using Numbers = decltype(data.input(row));
+  if constexpr (std::ranges::contiguous_range<Numbers> && std::ranges::borrowed_range<Numbers>) {
+    const Numbers numbers = data.input(row);
     for (Size i = 0; i < std::size(numbers); i += cache_line / sizeof(numbers[0])) __builtin_prefetch(&numbers[i]);
+  }
 }
 
 /// x, t ← the rows of the data that `rows` lists. Rows of x beyond them are zero: finite, and without effect.
@@ -164,7 +167,7 @@ void fetch(const Data& data, std::span<const std::uint32_t> rows, X& x, T& t, co
   constexpr Size ahead = 3;
   const Share part = team.share_of(rows.size());
   for (Size i = part.begin; i < part.end; ++i) {
-    if (i + ahead < part.end) prefetch(data.input(rows[i + ahead]));
+    if (i + ahead < part.end) prefetch(data, rows[i + ahead]);
     RowWriter(x, i).copy(data.input(rows[i]));
     put_target(data.label(rows[i]), RowWriter(t, i));
   }
