@@ -46,50 +46,35 @@ constexpr double multiply_adds(Size rows, Size depth, Size columns) {
 template <class M>
 constexpr double count = static_cast<double>(strata::Shape<M>::rows* strata::Shape<M>::columns);
 
+// Batch: `Matrix` (row by row) or `ColumnMatrix`.
+
 /// x·W, as a layer goes forward.
-template <Size Rows, Size Inputs, Size Outputs>
+template <template <class, Size, Size> class Batch, Size Rows, Size Inputs, Size Outputs>
 void forward_product(benchmark::State& state) {
-  const auto x = scattered<Matrix<float, Rows, Inputs>>();
+  const auto x = scattered<Batch<float, Rows, Inputs>>();
   const auto w = scattered<Matrix<float, Inputs, Outputs>>();
-  const auto y = scattered<Matrix<float, Rows, Outputs>>();
+  const auto y = scattered<Batch<float, Rows, Outputs>>();
   measure(state, multiply_adds(Rows, Inputs, Outputs), 0, [&] { assign(y->value, matmul(x->value, w->value)); });
 }
 
 /// xᵀ·δ, the gradient of the weights.
-template <Size Rows, Size Inputs, Size Outputs>
+template <template <class, Size, Size> class Batch, Size Rows, Size Inputs, Size Outputs>
 void gradient_product(benchmark::State& state) {
-  const auto x = scattered<Matrix<float, Rows, Inputs>>();
-  const auto delta = scattered<Matrix<float, Rows, Outputs>>();
+  const auto x = scattered<Batch<float, Rows, Inputs>>();
+  const auto delta = scattered<Batch<float, Rows, Outputs>>();
   const auto w = scattered<Matrix<float, Inputs, Outputs>>();
   measure(state, multiply_adds(Rows, Inputs, Outputs), 0,
           [&] { assign(w->value, matmul(transposed(x->value), delta->value)); });
 }
 
 /// δ·Wᵀ, what goes back to the layer below.
-template <Size Rows, Size Inputs, Size Outputs>
+template <template <class, Size, Size> class Batch, Size Rows, Size Inputs, Size Outputs>
 void backward_product(benchmark::State& state) {
-  const auto delta = scattered<Matrix<float, Rows, Outputs>>();
+  const auto delta = scattered<Batch<float, Rows, Outputs>>();
   const auto w = scattered<Matrix<float, Inputs, Outputs>>();
-  const auto x = scattered<Matrix<float, Rows, Inputs>>();
+  const auto x = scattered<Batch<float, Rows, Inputs>>();
   measure(state, multiply_adds(Rows, Inputs, Outputs), 0,
           [&] { assign(x->value, matmul(delta->value, transposed(w->value))); });
-}
-
-/// The same products of batches that lie column by column.
-template <Size Rows, Size Inputs, Size Outputs>
-void forward_product_by_columns(benchmark::State& state) {
-  const auto x = scattered<ColumnMatrix<float, Rows, Inputs>>();
-  const auto w = scattered<Matrix<float, Inputs, Outputs>>();
-  const auto y = scattered<ColumnMatrix<float, Rows, Outputs>>();
-  measure(state, multiply_adds(Rows, Inputs, Outputs), 0, [&] { assign(y->value, matmul(x->value, w->value)); });
-}
-template <Size Rows, Size Inputs, Size Outputs>
-void gradient_product_by_columns(benchmark::State& state) {
-  const auto x = scattered<ColumnMatrix<float, Rows, Inputs>>();
-  const auto delta = scattered<ColumnMatrix<float, Rows, Outputs>>();
-  const auto w = scattered<Matrix<float, Inputs, Outputs>>();
-  measure(state, multiply_adds(Rows, Inputs, Outputs), 0,
-          [&] { assign(w->value, matmul(transposed(x->value), delta->value)); });
 }
 
 /// A whole layer: the product, the bias and the activation in one pass.
@@ -102,13 +87,13 @@ void layer_forward(benchmark::State& state) {
   measure(state, multiply_adds(Rows, Inputs, Outputs), 0, [&] { Layer::forward(*p, x->value, y->value); });
 }
 
-using Batch = Matrix<float, 128, 200>;
+using Activations = Matrix<float, 128, 200>;
 
 template <class Activation>
 void activation(benchmark::State& state) {
-  const auto z = scattered<Batch>(8);
-  const auto a = scattered<Batch>();
-  measure(state, 0, count<Batch>, [&] { assign(a->value, activate<Activation>(z->value)); });
+  const auto z = scattered<Activations>(8);
+  const auto a = scattered<Activations>();
+  measure(state, 0, count<Activations>, [&] { assign(a->value, activate<Activation>(z->value)); });
 }
 
 constexpr auto exponential = [](const auto& x) { return math::exp(x); };
@@ -119,9 +104,9 @@ constexpr auto root = [](const auto& x) { return math::sqrt(x * x); };
 /// A function of packs, number by number.
 template <auto& F>
 void function(benchmark::State& state) {
-  const auto x = scattered<Batch>(8);
-  const auto y = scattered<Batch>();
-  measure(state, 0, count<Batch>, [&] { assign(y->value, each(F, x->value)); });
+  const auto x = scattered<Activations>(8);
+  const auto y = scattered<Activations>();
+  measure(state, 0, count<Activations>, [&] { assign(y->value, each(F, x->value)); });
 }
 
 /// The cost of a batch and its gradient.
@@ -135,30 +120,30 @@ void cost(benchmark::State& state) {
 }
 
 void bias_gradient(benchmark::State& state) {
-  const auto delta = scattered<Batch>();
+  const auto delta = scattered<Activations>();
   const auto b = scattered<Vector<float, 200>>();
-  measure(state, 0, count<Batch>, [&] { assign(b->value, sum_rows(delta->value)); });
+  measure(state, 0, count<Activations>, [&] { assign(b->value, sum_rows(delta->value)); });
 }
 
-BENCHMARK(forward_product<128, 784, 200>);
-BENCHMARK(forward_product<128, 200, 30>);
-BENCHMARK(forward_product<128, 30, 10>);
-BENCHMARK(gradient_product<128, 784, 200>);
-BENCHMARK(gradient_product<128, 200, 30>);
-BENCHMARK(gradient_product<128, 30, 10>);
-BENCHMARK(backward_product<128, 200, 30>);
-BENCHMARK(backward_product<128, 30, 10>);
-BENCHMARK(forward_product<128, 20, 20>);
-BENCHMARK(forward_product_by_columns<128, 20, 20>);
-BENCHMARK(gradient_product<128, 20, 20>);
-BENCHMARK(gradient_product_by_columns<128, 20, 20>);
-BENCHMARK(forward_product<1, 784, 200>);
-BENCHMARK(forward_product<1, 784, 10>);
-BENCHMARK(forward_product<1, 200, 30>);
-BENCHMARK(forward_product<1, 64, 64>);
-BENCHMARK(forward_product<1, 64, 8>);
-BENCHMARK(forward_product<1, 20, 20>);
-BENCHMARK(forward_product<1, 20, 4>);
+BENCHMARK(forward_product<Matrix, 128, 784, 200>);
+BENCHMARK(forward_product<Matrix, 128, 200, 30>);
+BENCHMARK(forward_product<Matrix, 128, 30, 10>);
+BENCHMARK(gradient_product<Matrix, 128, 784, 200>);
+BENCHMARK(gradient_product<Matrix, 128, 200, 30>);
+BENCHMARK(gradient_product<Matrix, 128, 30, 10>);
+BENCHMARK(backward_product<Matrix, 128, 200, 30>);
+BENCHMARK(backward_product<Matrix, 128, 30, 10>);
+BENCHMARK(forward_product<Matrix, 128, 20, 20>);
+BENCHMARK(forward_product<ColumnMatrix, 128, 20, 20>);
+BENCHMARK(gradient_product<Matrix, 128, 20, 20>);
+BENCHMARK(gradient_product<ColumnMatrix, 128, 20, 20>);
+BENCHMARK(forward_product<Matrix, 1, 784, 200>);
+BENCHMARK(forward_product<Matrix, 1, 784, 10>);
+BENCHMARK(forward_product<Matrix, 1, 200, 30>);
+BENCHMARK(forward_product<Matrix, 1, 64, 64>);
+BENCHMARK(forward_product<Matrix, 1, 64, 8>);
+BENCHMARK(forward_product<Matrix, 1, 20, 20>);
+BENCHMARK(forward_product<Matrix, 1, 20, 4>);
 BENCHMARK(layer_forward<128, 784, 200, Sigmoid>);
 BENCHMARK(layer_forward<1, 20, 20, Sigmoid>);
 BENCHMARK(layer_forward<1, 64, 64, Tanh>);

@@ -88,9 +88,9 @@ class TorchEpoch final : public EpochContender {
 const Registration known({
     .name = "libtorch",
     .network = [](const Task& task) -> std::unique_ptr<Contender> {
-      // Its own threads wait by spinning while those of OpenBLAS, which it calls, need the processor: a sixteenth of
-      // the speed of one thread. OMP_WAIT_POLICY=passive would mend that (264 000 samples/s where one thread reaches
-      // 196 000), but halve everybody else's speed.
+      // Its own threads wait by spinning while those of OpenBLAS, which it calls, need the processor: a twentieth
+      // of the speed of one thread. OMP_WAIT_POLICY=passive would mend that (264 000 samples/s where one thread reaches
+      // 196 000), but halve strata's speed.
       if (task.threads > 1) return nullptr;
       return std::make_unique<TorchContender>(task);
     },

@@ -5,6 +5,7 @@
 
 #include <cmath>
 #include <cstring>
+#include <limits>
 #include <memory>
 #include <new>
 #include <numeric>
@@ -176,7 +177,9 @@ TEST_CASE_TEMPLATE("trainer: rows are learned to the same bits where they lie in
   }
   Deep<double> in_order(Glorot{}, 3), gathered(Glorot{}, 3);
   Trainer<Deep<double>, batch, Rule> first, second;
-  for (const Size begin : {Size{0}, Size{5}}) {
+  first.x.fill(std::numeric_limits<double>::quiet_NaN());               // Nobody may look here.
+  first.optimizer.learning_rate = second.optimizer.learning_rate = 30;  // It has to be slashed.
+  for (const Size begin : {0U, 5U, 2U, 4U, 1U, 6U}) {
     std::array<std::uint32_t, batch> rows{}, same_rows{};
     for (Size i = 0; i < batch; ++i) {
       rows[i] = static_cast<std::uint32_t>(begin + i);
@@ -184,6 +187,7 @@ TEST_CASE_TEMPLATE("trainer: rows are learned to the same bits where they lie in
     }
     CHECK(first.step(in_order, p.data, rows) == second.step(gathered, backwards.data, same_rows));
   }
+  CHECK(first.optimizer.learning_rate == second.optimizer.learning_rate);
   CHECK(in_order.flat_parameters() == gathered.flat_parameters());
 }
 

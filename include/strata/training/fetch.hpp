@@ -196,8 +196,8 @@ inline constexpr bool may_lie_anywhere =
 /// Where the batch of these rows begins: in the data, if they lie there as they would in x, or else in x, where they
 /// are fetched. t ← their targets.
 template <class Network, Buffer X, Buffer T, class Data, class Team = Alone>
-auto locate(const Data& data, std::span<const std::uint32_t> rows, X& x, T& t, const Team& team = {}) ->
-    typename Shape<X>::Scalar const* {
+const typename Shape<X>::Scalar* locate(const Data& data, std::span<const std::uint32_t> rows, X& x, T& t,
+                                        const Team& team = {}) {
   if constexpr (may_lie_anywhere<Network, X> && is_contiguous<Data> &&
                 std::same_as<typename Data::Scalar, typename Shape<X>::Scalar>) {
     if (rows.size() == Shape<X>::rows && follow_each_other(rows)) {
