@@ -6,7 +6,7 @@
 /// m ← β m + (1 − β) g,  w ← w − η sign(m).
 struct SignDescent {
   double learning_rate = 0.001, beta = 0.9;
-  static constexpr strata::Size slots = 1;
+  static constexpr strata::Size state_tensors = 1;
 
   void update(auto& w, const auto& g, auto& m) const {
     const auto eta = static_cast<typename strata::Shape<decltype(w)>::Scalar>(learning_rate);

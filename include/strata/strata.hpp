@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "strata/tensor/configuration.hpp"
+
 #include "strata/activation/identity.hpp"
 #include "strata/activation/relu.hpp"
 #include "strata/activation/sigmoid.hpp"

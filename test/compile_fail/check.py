@@ -15,6 +15,8 @@ import subprocess
 import sys
 
 MOST_LINES = 30
+# The inline namespace of what this build is compiled for, which g++ spells out (see strata/tensor/configuration.hpp).
+CONFIGURATION = re.compile(r"strata::(?:avx\w*|ss?se\d\w*|neon\w*|plain\w*)::")
 EXPECT = re.compile(r"// expect(?:-(gcc|clang|cpp20|cpp26))?: (.+)")
 
 
@@ -47,7 +49,7 @@ def complaints(path, command):
         texts = list(expected(file.read(), {name_of(command), language_of(command)}))
     # The texts are English, whatever language the user's compiler speaks.
     run = subprocess.run([*command, path], capture_output=True, text=True, env={**os.environ, "LC_ALL": "C.UTF-8"})
-    output = run.stdout + run.stderr
+    output = CONFIGURATION.sub("strata::", run.stdout + run.stderr)
     lines = output.splitlines()
     errors = [line for line in lines if "error:" in line]
 

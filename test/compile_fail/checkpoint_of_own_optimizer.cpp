@@ -10,7 +10,7 @@ using namespace strata;
 class Secretive {
  public:
   double learning_rate = 0.1;
-  static constexpr Size slots = 0;
+  static constexpr Size state_tensors = 0;
   void update(auto& w, const auto& g) const { assign(w, w - detail::as_scalar_of(w, learning_rate + offset_) * g); }
 
  private:

@@ -16,7 +16,7 @@ using namespace strata;
 namespace {
 
 struct NoRate {
-  static constexpr Size slots = 0;
+  static constexpr Size state_tensors = 0;
 };
 
 struct NoSlots {
@@ -25,7 +25,7 @@ struct NoSlots {
 
 struct NotCopyable {
   double learning_rate = 1;
-  static constexpr Size slots = 0;
+  static constexpr Size state_tensors = 0;
   NotCopyable(const NotCopyable&) = delete;
 };
 
@@ -35,13 +35,13 @@ TEST_CASE("optimizer: those of the library are ones, and plain settings") {
   static_assert(Optimizer<GradientDescent> && Optimizer<Momentum> && Optimizer<Nesterov>);
   static_assert(Optimizer<Adam> && Optimizer<GrowAndSlash>);
   static_assert(std::is_trivially_copyable_v<Adam> && std::is_aggregate_v<GrowAndSlash>);
-  CHECK(GradientDescent::slots == 0);
-  CHECK(Adam::slots == 3);
+  CHECK(GradientDescent::state_tensors == 0);
+  CHECK(Adam::state_tensors == 3);
 }
 
-TEST_CASE("optimizer: a rate, a number of slots and copies are needed") {
+TEST_CASE("optimizer: a rate, a number of tensors of state and copies are needed") {
   static_assert(!Optimizer<NoRate> && !Optimizer<NoSlots> && !Optimizer<NotCopyable> && !Optimizer<double>);
-  CHECK(NoRate::slots == NotCopyable::slots);
+  CHECK(NoRate::state_tensors == NotCopyable::state_tensors);
 }
 
 TEST_CASE("optimizer: a setting takes the scalar type of the tensor that it is used with") {

@@ -10,7 +10,7 @@
 #include <type_traits>
 
 using strata::Generator;
-using strata::Stream;
+using strata::RandomStream;
 
 namespace {
 
@@ -47,15 +47,15 @@ TEST_CASE("generator: a stream has numbers of its own, as golden.py works them o
 }
 
 TEST_CASE("generator: the named streams are 1 to 5, for ever") {
-  CHECK(Generator(1, Stream::weights) == Generator(1, 1));
-  CHECK(Generator(1, Stream::order) == Generator(1, 2));
-  CHECK(Generator(1, Stream::split) == Generator(1, 3));
-  CHECK(Generator(1, Stream::folds) == Generator(1, 4));
-  CHECK(Generator(1, Stream::data) == Generator(1, 5));
+  CHECK(Generator(1, RandomStream::weights) == Generator(1, 1));
+  CHECK(Generator(1, RandomStream::order) == Generator(1, 2));
+  CHECK(Generator(1, RandomStream::split) == Generator(1, 3));
+  CHECK(Generator(1, RandomStream::folds) == Generator(1, 4));
+  CHECK(Generator(1, RandomStream::data) == Generator(1, 5));
 }
 
 TEST_CASE("generator: its state makes another that goes on as it does") {
-  Generator original(3, Stream::order);
+  Generator original(3, RandomStream::order);
   original();
   CHECK(Generator(original.state()) == original);
   CHECK(first_four(Generator(original.state())) == first_four(original));

@@ -23,7 +23,7 @@ class Quadratic {
 
   Optimizer optimizer;
   Guarded<Tensor> w;
-  std::array<Tensor, Optimizer::slots> state;
+  std::array<Tensor, Optimizer::state_tensors> state;
 
   explicit Quadratic(const Optimizer& o) : optimizer(o) {
     w.value.fill(1);

@@ -28,7 +28,7 @@ using WithOwn = Network<Input<2>, Dense<2, 20, Tanh>, Twice, Dense<20, 4, Softma
 /// Gradient descent that knows nothing of teams.
 struct OwnDescent {
   double learning_rate = 0.1;
-  static constexpr Size slots = 0;
+  static constexpr Size state_tensors = 0;
   void update(auto& w, const auto& g) const {
     assign(w, w - static_cast<typename Shape<decltype(w)>::Scalar>(learning_rate) * g);
   }

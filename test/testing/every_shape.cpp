@@ -38,7 +38,7 @@ struct Shaped {
 /// Keeps the gradients in place of following them.
 struct Keep {
   double learning_rate = 1;
-  static constexpr Size slots = 1;
+  static constexpr Size state_tensors = 1;
   void update(auto&, const auto& g, auto& kept) const { assign(kept, g); }
 };
 

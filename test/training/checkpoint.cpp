@@ -68,7 +68,7 @@ struct Noisy {
   double learning_rate = 0.1;
   bool wild = true;
   Generator generator{5};
-  static constexpr Size slots = 0;
+  static constexpr Size state_tensors = 0;
   static constexpr auto numbers(auto& self) { return std::tie(self.learning_rate, self.wild, self.generator); }
 
   void update(auto& w, const auto& g) {

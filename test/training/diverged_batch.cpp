@@ -102,7 +102,7 @@ TEST_CASE("diverged batch: it is the batch whose cost is not finite, as the orde
     Net network = zero_network();
     const auto error = diverge<1>(network, data, {.epochs = 3, .seed = seed, .save_diverged_batch = path});
 
-    Generator generator(seed, Stream::order);
+    Generator generator(seed, RandomStream::order);
     std::vector<std::uint32_t> order{0, 1, 2, 3, 4, 5, 6};
     for (Size epoch = 1; epoch <= error.epoch; ++epoch) shuffle(generator, std::span(order));
     CHECK(read_npy<std::uint32_t>(path + ".rows.npy").values == std::vector<std::uint32_t>{order[error.batch - 1]});

@@ -24,7 +24,7 @@ using Observer = std::function<bool(const Progress&)>;
 struct Reckless {
   double learning_rate = 4096;
   double growth = 1;
-  static constexpr Size slots = 0;
+  static constexpr Size state_tensors = 0;
 
   void begin_step() { learning_rate *= growth; }
   void update(auto& w, const auto& g) const { assign(w, w - detail::as_scalar_of(w, learning_rate) * g); }

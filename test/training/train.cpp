@@ -86,7 +86,7 @@ TEST_CASE("train: epochs of shuffled batches, the last one short, are the refere
   const auto x = inputs_of(training), t = targets_of(training);
   std::vector<std::uint32_t> order(10);
   std::iota(order.begin(), order.end(), 0U);
-  Generator generator(6, Stream::order);
+  Generator generator(6, RandomStream::order);
   double rate = 0.5;
   for (Size epoch = 1; epoch <= 20; ++epoch) {
     shuffle(generator, std::span(order));

@@ -281,7 +281,7 @@ TEST_CASE("trainer: the optimiser's state is zero at first, in whatever memory")
 TEST_CASE("trainer: takes no memory for an optimiser without state") {
   using Plain = Trainer<Deep<float>, batch, GradientDescent>;
   using WithOne = Trainer<Deep<float>, batch, Momentum>;
-  static_assert(Plain::slots == 0 && WithOne::slots == 1);
+  static_assert(Plain::state_tensors == 0 && WithOne::state_tensors == 1);
   CHECK(sizeof(WithOne) - sizeof(Plain) >= Deep<float>::parameter_count * sizeof(float));
   CHECK(sizeof(Plain) <
         2 * Deep<float>::activation_bytes<batch> + (5 + 3 + 3) * batch * sizeof(float) + 6 * cache_line);

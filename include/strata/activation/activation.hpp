@@ -4,7 +4,7 @@
 #include "strata/expression/each.hpp"
 #include "strata/expression/rows.hpp"
 
-namespace strata {
+namespace strata::inline STRATA_CONFIGURATION {
 
 /// a = σ(z), number by number. Both functions take and give one number or a `Pack` of them (see
 /// strata/tensor/math.hpp):

@@ -3,7 +3,7 @@
 
 #include "strata/activation/activation.hpp"
 
-namespace strata {
+namespace strata::inline STRATA_CONFIGURATION {
 
 /// σ(z) = z,  σ'(z) = 1.
 struct Identity {

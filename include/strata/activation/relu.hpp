@@ -3,7 +3,7 @@
 
 #include "strata/activation/activation.hpp"
 
-namespace strata {
+namespace strata::inline STRATA_CONFIGURATION {
 
 /// σ(z) = max(z, 0),  σ'(z) = 1 where z > 0, else 0. NaN stays NaN.
 struct ReLU {

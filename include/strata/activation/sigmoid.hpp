@@ -3,7 +3,7 @@
 
 #include "strata/activation/activation.hpp"
 
-namespace strata {
+namespace strata::inline STRATA_CONFIGURATION {
 
 /// σ(z) = 1 / (1 + e⁻ᶻ), in [0, 1],  σ'(z) = a (1 − a). Where e⁻ᶻ overflows, 1/∞ is the right 0.
 struct Sigmoid {

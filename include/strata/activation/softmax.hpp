@@ -3,7 +3,7 @@
 
 #include "strata/activation/activation.hpp"
 
-namespace strata {
+namespace strata::inline STRATA_CONFIGURATION {
 
 /// a_j = e^(z_j − max z) / Σ_k e^(z_k − max z): in [0, 1], sums to 1. The shift keeps every finite z from overflowing.
 /// ∂J/∂z = (diag(a) − a aᵀ) ∂J/∂a = a ⊙ (∂J/∂a − a·∂J/∂a).

@@ -3,7 +3,7 @@
 
 #include "strata/activation/activation.hpp"
 
-namespace strata {
+namespace strata::inline STRATA_CONFIGURATION {
 
 /// σ(z) = tanh z, in [−1, 1],  σ'(z) = 1 − a².
 struct Tanh {

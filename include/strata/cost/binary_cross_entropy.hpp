@@ -4,7 +4,7 @@
 #include "strata/activation/sigmoid.hpp"
 #include "strata/cost/cost.hpp"
 
-namespace strata {
+namespace strata::inline STRATA_CONFIGURATION {
 
 /// J = −Σ_j t_j ln a_j + (1 − t_j) ln(1 − a_j) with a = sigmoid(z), computed from z:
 ///   J = Σ_j softplus(z_j) − t_j z_j,  softplus(z) = max(z, 0) + ln(1 + e^−|z|),   ∂J/∂z = a − t.

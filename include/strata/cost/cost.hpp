@@ -5,7 +5,7 @@
 
 #include "strata/activation/activation.hpp"
 
-namespace strata {
+namespace strata::inline STRATA_CONFIGURATION {
 
 /// The cost of one observation, J(y, t), for outputs y and targets t; a network averages it over the rows of a batch:
 ///   static auto value(const auto& y, const auto& t);                 // J

@@ -4,7 +4,7 @@
 #include "strata/activation/softmax.hpp"
 #include "strata/cost/cost.hpp"
 
-namespace strata {
+namespace strata::inline STRATA_CONFIGURATION {
 
 /// J = −Σ_j t_j ln a_j with a = softmax(z), computed from z by the log of the sum of exponentials:
 ///   J = Σ_j t_j ((m − z_j) + ln Σ_k e^(z_k − m)),  m = max z,   ∂J/∂z = a − t  (Σ t = 1).

@@ -4,7 +4,7 @@
 #include "strata/activation/identity.hpp"
 #include "strata/cost/cost.hpp"
 
-namespace strata {
+namespace strata::inline STRATA_CONFIGURATION {
 
 /// J = Σ_j (a_j − t_j)²,  ∂J/∂a = 2 (a − t). Any activation; the targets are numbers, not classes.
 /// J is infinite where it is larger than the largest number of the type (in float: |a − t| > 1.8·10¹⁹, in double

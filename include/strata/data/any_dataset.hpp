@@ -7,7 +7,7 @@
 #include "strata/data/dataset.hpp"
 #include "strata/tensor/error.hpp"
 
-namespace strata {
+namespace strata::inline STRATA_CONFIGURATION {
 
 /// A `Dataset` or a `DatasetView`, or what looks like one.
 template <class Data>

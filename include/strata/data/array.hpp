@@ -14,7 +14,7 @@
 #include "strata/data/file_error.hpp"
 #include "strata/tensor/size.hpp"
 
-namespace strata {
+namespace strata::inline STRATA_CONFIGURATION {
 
 /// Numbers with a shape that is known only at run time; the last index runs fastest.
 template <class T>

@@ -20,7 +20,7 @@
 #include "strata/data/descriptor.hpp"
 #include "strata/tensor/size.hpp"
 
-namespace strata {
+namespace strata::inline STRATA_CONFIGURATION {
 
 namespace detail {
 

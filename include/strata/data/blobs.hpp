@@ -10,7 +10,7 @@
 #include "strata/random/distribution.hpp"
 #include "strata/tensor/error.hpp"
 
-namespace strata {
+namespace strata::inline STRATA_CONFIGURATION {
 
 struct BlobsOptions {
   Size rows = 1000;
@@ -26,7 +26,7 @@ Dataset<2, Class, Scalar> make_blobs(const BlobsOptions& options) {
   if (!(options.deviation >= 0 && std::isfinite(options.deviation)))
     throw Error(
         detail::text_of("strata::make_blobs: deviation is ", options.deviation, "; it must be finite and at least 0"));
-  Generator generator(options.seed, Stream::data);
+  Generator generator(options.seed, RandomStream::data);
   std::array<std::array<double, 2>, 4> centres;
   for (auto& centre : centres)
     for (double& coordinate : centre) coordinate = uniform(generator, 10.0, 30.0);

@@ -18,7 +18,7 @@
 #include "strata/data/gzip.hpp"
 #include "strata/tensor/size.hpp"
 
-namespace strata {
+namespace strata::inline STRATA_CONFIGURATION {
 
 /// How much a reader accepts.
 struct ReadLimits {

@@ -10,7 +10,7 @@
 
 #include "strata/tensor/size.hpp"
 
-namespace strata::detail {
+namespace strata::inline STRATA_CONFIGURATION::detail {
 
 /// FNV-1a in 64 bits (Fowler, Noll and Vo, draft-eastlake-fnv): h ← (h ⊕ next) · prime. For a given `next` a step is a
 /// bijection of h, and for a given h one of `next`, so inputs of the same length that differ in one place always differ

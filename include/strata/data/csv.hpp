@@ -21,7 +21,7 @@
 #include "strata/data/number_text.hpp"
 #include "strata/tensor/size.hpp"
 
-namespace strata {
+namespace strata::inline STRATA_CONFIGURATION {
 
 /// Whether the first line of a CSV file names its columns.
 enum class Header {

@@ -10,7 +10,7 @@
 #include "strata/data/file_error.hpp"
 #include "strata/tensor/size.hpp"
 
-namespace strata {
+namespace strata::inline STRATA_CONFIGURATION {
 
 /// A FileError in a CSV file: also names the line and the column, both from 1; column 0 is the whole line.
 struct CsvError : FileError {

@@ -7,7 +7,7 @@
 
 #include "strata/tensor/size.hpp"
 
-namespace strata {
+namespace strata::inline STRATA_CONFIGURATION {
 
 /// A row of real targets, for regression and for probabilities.
 template <Size Outputs, class Scalar = float>

@@ -6,7 +6,9 @@
 
 #include <utility>
 
-namespace strata::detail {
+#include "strata/tensor/configuration.hpp"
+
+namespace strata::inline STRATA_CONFIGURATION::detail {
 
 /// An open file of the operating system (POSIX), closed at the end of its scope.
 class Descriptor {

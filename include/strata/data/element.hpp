@@ -19,7 +19,7 @@
 #include "strata/data/file_error.hpp"
 #include "strata/tensor/size.hpp"
 
-namespace strata {
+namespace strata::inline STRATA_CONFIGURATION {
 
 /// What the values of a file can be read as: an integer or a floating-point type, but neither bool nor a character.
 template <class T>

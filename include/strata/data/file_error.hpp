@@ -9,7 +9,7 @@
 
 #include "strata/tensor/error.hpp"
 
-namespace strata {
+namespace strata::inline STRATA_CONFIGURATION {
 
 /// A file that is not what it should be. Its text is `path: byte offset: expected …, found …; remedy`.
 struct FileError : Error {

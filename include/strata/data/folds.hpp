@@ -11,7 +11,7 @@
 #include "strata/data/subset.hpp"
 #include "strata/random/distribution.hpp"
 
-namespace strata {
+namespace strata::inline STRATA_CONFIGURATION {
 
 /// The rows 0 … rows − 1 in k folds for cross-validation: shuffled by the seed, disjoint, complete, and of sizes that
 /// differ by at most one (the larger ones first). Throws `Error` unless 2 ≤ k ≤ rows.
@@ -22,7 +22,7 @@ class Folds {
       throw Error(detail::text_of("strata::Folds: ", k, " folds of ", rows,
                                   " rows; there must be at least 2 folds and at least one row in each"));
     std::iota(order_.begin(), order_.end(), Size{0});
-    Generator generator(seed, Stream::folds);
+    Generator generator(seed, RandomStream::folds);
     shuffle(generator, std::span(order_));
   }
 

@@ -5,7 +5,7 @@
 
 #include "strata/tensor/size.hpp"
 
-namespace strata {
+namespace strata::inline STRATA_CONFIGURATION {
 
 /// A line or an arc from (x0, y0) to (x1, y1), x to the right and y downwards, the glyph in [−1, 1]².
 /// At t in [0, 1]: start + t·d + 4t(1 − t)·bend·n with d = end − start and n = (−d_y, d_x), to the right of the way: a

@@ -13,7 +13,7 @@
 #include "strata/random/distribution.hpp"
 #include "strata/tensor/error.hpp"
 
-namespace strata {
+namespace strata::inline STRATA_CONFIGURATION {
 
 struct GlyphsOptions {
   Size rows = 1000;
@@ -176,7 +176,7 @@ Dataset<784, Class, Scalar> make_glyphs(const GlyphsOptions& options) {
   detail::check_glyph_option("warp", options.warp, 4);
   detail::check_glyph_option("damage", options.damage, 1);
   detail::check_glyph_option("noise", options.noise, 255);
-  Generator generator(options.seed, Stream::data);
+  Generator generator(options.seed, RandomStream::data);
   Dataset<784, Class, Scalar> data;
   data.inputs.reserve(784 * options.rows);
   data.labels.reserve(options.rows);

@@ -10,7 +10,7 @@
 
 #include "strata/tensor/size.hpp"
 
-namespace strata::detail {
+namespace strata::inline STRATA_CONFIGURATION::detail {
 
 /// The free end of a buffer of which `used` bytes are filled, grown if none is left: twofold, from 64 KiB, but never
 /// beyond `limit` + 1 bytes, so that a stream whose length is not known can neither reserve what it does not hold nor

@@ -19,7 +19,7 @@
 #include "strata/data/growth.hpp"
 #endif
 
-namespace strata {
+namespace strata::inline STRATA_CONFIGURATION {
 
 /// Whether bytes begin as a gzip stream does.
 inline bool is_gzip(std::span<const std::byte> bytes) {

@@ -16,7 +16,7 @@
 #include "strata/data/element.hpp"
 #include "strata/data/file_error.hpp"
 
-namespace strata {
+namespace strata::inline STRATA_CONFIGURATION {
 
 /// What an IDX file holds.
 template <class T>

@@ -6,7 +6,7 @@
 #include "strata/data/dataset.hpp"
 #include "strata/random/distribution.hpp"
 
-namespace strata {
+namespace strata::inline STRATA_CONFIGURATION {
 
 struct IslandsOptions {
   Size rows = 500;
@@ -25,7 +25,7 @@ constexpr Class island_at(double x, double y) {
 /// `make_islands({.rows = 500, .seed = 1})`.
 template <class Scalar = float>
 Dataset<2, Class, Scalar> make_islands(const IslandsOptions& options) {
-  Generator generator(options.seed, Stream::data);
+  Generator generator(options.seed, RandomStream::data);
   Dataset<2, Class, Scalar> data;
   data.inputs.reserve(2 * options.rows);
   data.labels.reserve(options.rows);

@@ -10,7 +10,7 @@
 
 #include "strata/data/any_dataset.hpp"
 
-namespace strata {
+namespace strata::inline STRATA_CONFIGURATION {
 
 /// Min-max scaling, column by column: x ↦ (x − minimum) / (maximum − minimum), fitted on the training set and applied
 /// to every other: the training set comes to lie in [0, 1], another set may reach beyond. A column that is constant in

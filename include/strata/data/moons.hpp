@@ -10,7 +10,7 @@
 #include "strata/random/distribution.hpp"
 #include "strata/tensor/error.hpp"
 
-namespace strata {
+namespace strata::inline STRATA_CONFIGURATION {
 
 struct MoonsOptions {
   Size rows = 1000;
@@ -25,7 +25,7 @@ template <class Scalar = float>
 Dataset<2, Class, Scalar> make_moons(const MoonsOptions& options) {
   if (!(options.noise >= 0 && std::isfinite(options.noise)))
     throw Error(detail::text_of("strata::make_moons: noise is ", options.noise, "; it must be finite and at least 0"));
-  Generator generator(options.seed, Stream::data);
+  Generator generator(options.seed, RandomStream::data);
   Dataset<2, Class, Scalar> data;
   data.inputs.reserve(2 * options.rows);
   data.labels.reserve(options.rows);

@@ -21,7 +21,7 @@
 #include "strata/data/npy_header.hpp"
 #include "strata/tensor/size.hpp"
 
-namespace strata {
+namespace strata::inline STRATA_CONFIGURATION {
 
 /// What an NPY file holds.
 template <class T>

@@ -17,7 +17,7 @@
 #include "strata/data/file_error.hpp"
 #include "strata/tensor/size.hpp"
 
-namespace strata::detail {
+namespace strata::inline STRATA_CONFIGURATION::detail {
 
 /// What the header of an NPY file says about its values.
 struct NpyHeader {

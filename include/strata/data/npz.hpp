@@ -14,7 +14,7 @@
 #include "strata/data/zip.hpp"
 #include "strata/tensor/size.hpp"
 
-namespace strata {
+namespace strata::inline STRATA_CONFIGURATION {
 
 /// One array of an NPZ file: `{"mnist.npz", "x_train"}`, or a path alone, whose array is then called arr_0 (as
 /// numpy.savez calls the first one).

@@ -10,7 +10,7 @@
 
 #include "strata/tensor/size.hpp"
 
-namespace strata::detail {
+namespace strata::inline STRATA_CONFIGURATION::detail {
 
 /// Whether a decimal number other than 0 is nearer to 0 than 1 is, from its digits alone.
 inline bool is_small(std::string_view number) {

@@ -13,7 +13,7 @@
 #include "strata/data/subset.hpp"
 #include "strata/random/distribution.hpp"
 
-namespace strata {
+namespace strata::inline STRATA_CONFIGURATION {
 
 namespace detail {
 
@@ -41,7 +41,7 @@ std::array<OwnedDataset<Data>, Parts> split(const Data& data, const std::array<d
   detail::check_proportions(proportions);
   std::vector<Size> order(data.rows());
   std::iota(order.begin(), order.end(), Size{0});
-  Generator generator(seed, Stream::split);
+  Generator generator(seed, RandomStream::split);
   shuffle(generator, std::span(order));
 
   std::array<OwnedDataset<Data>, Parts> parts;

@@ -6,7 +6,7 @@
 
 #include "strata/data/any_dataset.hpp"
 
-namespace strata {
+namespace strata::inline STRATA_CONFIGURATION {
 
 /// A copy of the named rows, in that order; a row may be named twice.
 /// Throws `Error` on a row that the data set does not have.

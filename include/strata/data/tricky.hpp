@@ -8,7 +8,7 @@
 #include "strata/random/distribution.hpp"
 #include "strata/tensor/error.hpp"
 
-namespace strata {
+namespace strata::inline STRATA_CONFIGURATION {
 
 struct TrickyOptions {
   Size rows = 250;
@@ -24,7 +24,7 @@ Dataset<2, Class, Scalar> make_tricky(const TrickyOptions& options) {
   if (!(options.flipped >= 0 && options.flipped <= 1))
     throw Error(detail::text_of("strata::make_tricky: flipped is ", options.flipped,
                                 "; it must be a probability, between 0 and 1"));
-  Generator generator(options.seed, Stream::data);
+  Generator generator(options.seed, RandomStream::data);
   Dataset<2, Class, Scalar> data;
   data.inputs.reserve(2 * options.rows);
   data.labels.reserve(options.rows);

@@ -25,7 +25,7 @@
 #include "strata/data/growth.hpp"
 #endif
 
-namespace strata::detail {
+namespace strata::inline STRATA_CONFIGURATION::detail {
 
 #if STRATA_WITH_LIBZIP
 /// Throws FileError for a record that may end the archive (and a ZIP64 record that it points to) if it claims more

@@ -7,7 +7,7 @@
 #include "strata/expression/product.hpp"
 #include "strata/expression/team.hpp"
 
-namespace strata {
+namespace strata::inline STRATA_CONFIGURATION {
 
 namespace detail {
 
@@ -51,13 +51,13 @@ struct TiledAssignment {
                              std::exchange(out, out + size)),
        ...);
       for (Size r = 0; r < TileRows; ++r) {
-        const auto slots = [&](Size v) {
+        const auto sums_of_products = [&](Size v) {
           std::array<Pack<Scalar>, products> packs;
           for (Size p = 0; p < products; ++p) packs[p] = load<width>(sums.data() + p * size + (r * Packs + v) * width);
           return packs;
         };
-        for (Size v = 0; v + 1 < Packs; ++v) put<width>(row + r, column + v * width, slots(v));
-        put<LastCount>(row + r, column + (Packs - 1) * width, slots(Packs - 1));
+        for (Size v = 0; v + 1 < Packs; ++v) put<width>(row + r, column + v * width, sums_of_products(v));
+        put<LastCount>(row + r, column + (Packs - 1) * width, sums_of_products(Packs - 1));
       }
     }
   }
@@ -152,8 +152,9 @@ struct TiledAssignment {
   }
 
   template <Size Count, Size Products>
-  [[gnu::always_inline]] void put(Size row, Size column, const std::array<Pack<Scalar>, Products>& slots) const {
-    store<Count>(to + row * Columns + column, node.template at<Count>(row, column, slots));
+  [[gnu::always_inline]] void put(Size row, Size column,
+                                  const std::array<Pack<Scalar>, Products>& sums_of_products) const {
+    store<Count>(to + row * Columns + column, node.template at<Count>(row, column, sums_of_products));
   }
 };
 

@@ -3,7 +3,7 @@
 
 #include "strata/expression/assign.hpp"
 
-namespace strata {
+namespace strata::inline STRATA_CONFIGURATION {
 
 namespace detail {
 

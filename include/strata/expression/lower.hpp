@@ -23,7 +23,7 @@
 ///
 /// Rows and columns are those of the destination's memory: for a `ByColumns` destination the whole expression is
 /// lowered as its transpose.
-namespace strata::detail {
+namespace strata::inline STRATA_CONFIGURATION::detail {
 
 template <class Scalar>
 struct ConstantNode {

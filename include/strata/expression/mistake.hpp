@@ -6,7 +6,7 @@
 #include "strata/tensor/type_name.hpp"
 
 /// The messages of `matmul` and `assign`: one struct for each rule, whose template arguments name the shapes.
-namespace strata::detail {
+namespace strata::inline STRATA_CONFIGURATION::detail {
 
 /// The sides of a product and of an assignment; 0 rows: a vector.
 template <class Scalar, Size Rows, Size Columns>

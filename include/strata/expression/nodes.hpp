@@ -12,7 +12,7 @@
 #include "strata/expression/mistake.hpp"
 #include "strata/tensor/matrix.hpp"
 
-namespace strata {
+namespace strata::inline STRATA_CONFIGURATION {
 
 namespace detail {
 

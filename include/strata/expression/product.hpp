@@ -7,7 +7,7 @@
 #include "strata/tensor/pack.hpp"
 
 /// The static matrix product, one register tile at a time.
-namespace strata::detail {
+namespace strata::inline STRATA_CONFIGURATION::detail {
 
 /// The right factor where its rows are contiguous: read in place.
 template <class P>

@@ -6,7 +6,7 @@
 #include "strata/tensor/math.hpp"
 #include "strata/tensor/pack.hpp"
 
-namespace strata {
+namespace strata::inline STRATA_CONFIGURATION {
 
 namespace detail {
 

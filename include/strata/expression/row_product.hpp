@@ -9,7 +9,7 @@
 /// One row times a matrix whose rows do not fill packs: the matrix is read as it lies in memory, pack after pack,
 /// across the ends of its rows. All packs but the last are whole and aligned, so nothing is loaded twice and no lane
 /// idles: 784 × 200 in float are 9 800 packs instead of 784 × 13, half of which straddle cache lines.
-namespace strata::detail {
+namespace strata::inline STRATA_CONFIGURATION::detail {
 
 /// The lanes First … First + width of a and b, side by side.
 template <Size First, class Scalar, class Arch>

@@ -6,7 +6,7 @@
 #include "strata/tensor/pack.hpp"
 
 /// The sum of a matrix's rows, lowered: for a matrix that lies row by row, and for one that lies column by column.
-namespace strata::detail {
+namespace strata::inline STRATA_CONFIGURATION::detail {
 
 /// Four sums at a time, because one addition waits several cycles for the one before.
 template <class Scalar, Size Rows, class Node>

@@ -7,7 +7,7 @@
 
 /// Walking through the rows of matrices: one row at a time, or, where they lie column by column, as many at a time as a
 /// pack has lanes, each lane a row. One formula serves both: a row of numbers, or a row of packs.
-namespace strata::detail {
+namespace strata::inline STRATA_CONFIGURATION::detail {
 
 /// What stands for one number when rows of M are walked through, and how many rows that are.
 template <Buffer M>

@@ -9,7 +9,7 @@
 
 #include "strata/tensor/size.hpp"
 
-namespace strata {
+namespace strata::inline STRATA_CONFIGURATION {
 
 /// Some of a number of equal pieces of work: those from `begin` to before `end`.
 struct Share {

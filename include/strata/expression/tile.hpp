@@ -5,7 +5,7 @@
 
 #include "strata/tensor/pack.hpp"
 
-namespace strata::detail {
+namespace strata::inline STRATA_CONFIGURATION::detail {
 
 /// How a row of packs is cut into tiles as equal as can be: `wide` tiles of base + 1 packs, then the others of base.
 struct Cut {

@@ -5,7 +5,7 @@
 
 #include "strata/initializer/initializer.hpp"
 
-namespace strata {
+namespace strata::inline STRATA_CONFIGURATION {
 
 /// Uniform in (−r, r), r = √(6 / (fan_in + fan_out)) (Glorot and Bengio 2010, eq. 16): for sigmoid, tanh and softmax.
 struct Glorot {

@@ -5,7 +5,7 @@
 
 #include "strata/initializer/initializer.hpp"
 
-namespace strata {
+namespace strata::inline STRATA_CONFIGURATION {
 
 /// Uniform in (−r, r), r = √(6 / fan_in), which has the variance 2 / fan_in of He et al. (2015, eq. 10): for ReLU.
 struct He {

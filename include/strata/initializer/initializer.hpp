@@ -5,7 +5,7 @@
 #include "strata/random/generator.hpp"
 #include "strata/tensor/size.hpp"
 
-namespace strata {
+namespace strata::inline STRATA_CONFIGURATION {
 
 /// How the first weights are drawn (biases begin at zero):
 ///   template <class Scalar> Scalar draw(Generator&, Size fan_in, Size fan_out) const;

@@ -3,7 +3,7 @@
 
 #include "strata/initializer/initializer.hpp"
 
-namespace strata {
+namespace strata::inline STRATA_CONFIGURATION {
 
 /// Uniform in (−limit, limit).
 struct Uniform {

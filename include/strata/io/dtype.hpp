@@ -13,7 +13,7 @@
 #include "strata/data/element.hpp"
 #include "strata/tensor/size.hpp"
 
-namespace strata::detail {
+namespace strata::inline STRATA_CONFIGURATION::detail {
 
 /// The types of a tensor's numbers that strata reads from safetensors files, called as the format calls them.
 enum class Dtype { BF16, F16, F32, F64, U32, U64 };

@@ -6,7 +6,7 @@
 #include "strata/data/npy.hpp"
 #include "strata/network/network.hpp"
 
-namespace strata {
+namespace strata::inline STRATA_CONFIGURATION {
 
 /// Writes all parameters in θ order as a one-dimensional `.npy` file. The file is replaced as a whole or not at all.
 /// Error if it cannot be written.

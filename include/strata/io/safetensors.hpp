@@ -17,7 +17,7 @@
 #include "strata/io/safetensors_writer.hpp"
 #include "strata/io/saved_tensors.hpp"
 
-namespace strata {
+namespace strata::inline STRATA_CONFIGURATION {
 
 /// How the tensors of a network are called in its file.
 struct SavedNetworkOptions {
@@ -73,7 +73,7 @@ struct SelfTest {
 
   /// Numbers of (−1, 1).
   void draw_inputs() {
-    Generator generator(1, Stream::data);
+    Generator generator(1, RandomStream::data);
     for (Size i = 0; i < rows * Network::inputs; ++i) inputs.push_back(symmetric<Scalar>(generator));
   }
 

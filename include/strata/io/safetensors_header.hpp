@@ -14,7 +14,7 @@
 #include "strata/data/file_error.hpp"
 #include "strata/tensor/size.hpp"
 
-namespace strata::detail {
+namespace strata::inline STRATA_CONFIGURATION::detail {
 
 /// What the header of a safetensors file claims of a tensor; nothing of it is checked but its form.
 struct TensorClaim {

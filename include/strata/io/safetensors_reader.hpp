@@ -19,7 +19,7 @@
 #include "strata/io/safetensors_header.hpp"
 #include "strata/io/safetensors_writer.hpp"
 
-namespace strata::detail {
+namespace strata::inline STRATA_CONFIGURATION::detail {
 
 /// How much a reader of safetensors must be ready for; it knows, because it knows what it wants.
 struct SafetensorsLimits {

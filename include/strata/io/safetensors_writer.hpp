@@ -15,7 +15,7 @@
 #include "strata/io/dtype.hpp"
 #include "strata/tensor/error.hpp"
 
-namespace strata::detail {
+namespace strata::inline STRATA_CONFIGURATION::detail {
 
 /// The key of the checksum that strata adds to the metadata: of all bytes after the header, as `Checksum` writes it.
 inline constexpr const char* checksum_key = "checksum";

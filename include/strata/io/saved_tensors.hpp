@@ -11,7 +11,7 @@
 #include "strata/network/network.hpp"
 #include "strata/tensor/type_name.hpp"
 
-namespace strata {
+namespace strata::inline STRATA_CONFIGURATION {
 
 /// Where a tensor of a network belongs, for whoever gives it a name.
 struct TensorPlace {

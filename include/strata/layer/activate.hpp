@@ -4,7 +4,7 @@
 #include "strata/activation/identity.hpp"
 #include "strata/layer/layer.hpp"
 
-namespace strata {
+namespace strata::inline STRATA_CONFIGURATION {
 
 /// An activation as a layer of its own, without parameters: a = σ(x), number by number or row by row.
 /// Shapes: x, a and δ = ∂J/∂x (B×N).

@@ -6,7 +6,7 @@
 #include "strata/activation/identity.hpp"
 #include "strata/layer/layer.hpp"
 
-namespace strata {
+namespace strata::inline STRATA_CONFIGURATION {
 
 /// The fourth argument of a `Dense` layer: with biases (the default) or without.
 struct WithBias {};

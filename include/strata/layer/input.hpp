@@ -3,7 +3,7 @@
 
 #include "strata/tensor/size.hpp"
 
-namespace strata {
+namespace strata::inline STRATA_CONFIGURATION {
 
 /// The first entry of a `Network`: how many numbers an observation has, and the type that the network computes in.
 template <Size N, class ScalarType = float>

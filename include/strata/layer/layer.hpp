@@ -6,7 +6,7 @@
 
 #include "strata/activation/activation.hpp"
 
-namespace strata {
+namespace strata::inline STRATA_CONFIGURATION {
 
 /// How a tensor of a layer is saved. Parameters may have an array `saved_as` of these, one for each of `tensors`;
 /// without it the tensors are called "0", "1", … and saved as they are.

@@ -11,7 +11,7 @@
 #include "strata/tensor/error.hpp"
 #include "strata/tensor/size.hpp"
 
-namespace strata {
+namespace strata::inline STRATA_CONFIGURATION {
 
 /// How often each class was taken for each other, and what follows from it. All rates are in [0, 1]; a rate that would
 /// be 0/0 (a class never predicted, never seen, an empty matrix) is 0. A class out of range is an `Error`.

@@ -11,7 +11,7 @@
 
 /// What the entries of a Network must be to each other. The first rule that is broken is found by value, so that one
 /// mistake can be reported as one.
-namespace strata::detail {
+namespace strata::inline STRATA_CONFIGURATION::detail {
 
 template <class E>
 inline constexpr bool is_input = false;

@@ -5,7 +5,7 @@
 #include "strata/tensor/type_name.hpp"
 
 /// The messages of Network: one struct for each rule, whose template arguments name the place and the numbers.
-namespace strata::detail {
+namespace strata::inline STRATA_CONFIGURATION::detail {
 
 /// Names for numbers among the template arguments of a rule.
 template <Size Number>

@@ -13,7 +13,7 @@
 #include "strata/tensor/error.hpp"
 #include "strata/tensor/parameters.hpp"
 
-namespace strata {
+namespace strata::inline STRATA_CONFIGURATION {
 
 namespace detail {
 
@@ -180,7 +180,7 @@ requires(detail::is_valid_chain<Entries...>) class Network<Entries...> {
   /// Fresh weights in place, drawn in θ order, biases zero. The same seed gives the same bits on every machine.
   template <Initializer I = Glorot>
   void reset(const I& initializer = {}, std::uint64_t seed = 1) {
-    Generator generator(seed, Stream::weights);
+    Generator generator(seed, RandomStream::weights);
     for_each_layer([&]<class L>(std::type_identity<L>, auto& p) {
       if constexpr (requires { L::initialize(p, initializer, generator); })
         L::initialize(p, initializer, generator);

@@ -6,7 +6,7 @@
 
 /// Forward and backward over a list of layers, unrolled at compile time. A chain is a tuple of layer types; its
 /// parameters, outputs and errors are tuples in the same order.
-namespace strata::detail {
+namespace strata::inline STRATA_CONFIGURATION::detail {
 
 template <class L, class Scalar, Size Batch, BatchLayout Layout>
 struct OutputOf {

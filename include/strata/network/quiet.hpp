@@ -9,7 +9,7 @@
 
 /// What stands for a network whose entries break a rule. It has been complained of already, so that whatever its user
 /// goes on to do with it must compile.
-namespace strata::detail {
+namespace strata::inline STRATA_CONFIGURATION::detail {
 
 /// Can be made of anything, becomes anything.
 struct Unknown {

@@ -8,7 +8,7 @@
 #include "strata/network/network.hpp"
 #include "strata/tensor/type_name.hpp"
 
-namespace strata {
+namespace strata::inline STRATA_CONFIGURATION {
 
 /// Writes what a network's type says as a table: each layer with its inputs, outputs, activation and number of
 /// parameters, then parameters, memory and operations in all.

@@ -5,7 +5,7 @@
 
 #include "strata/optimizer/optimizer.hpp"
 
-namespace strata {
+namespace strata::inline STRATA_CONFIGURATION {
 
 /// m ← β₁ m + (1 − β₁) g,  v ← β₂ v + (1 − β₂) g²,  w ← w − η m̂ / (√v̂ + ε) with m̂ = m / (1 − β₁ᵗ),
 /// v̂ = v / (1 − β₂ᵗ) at step t (Kingma and Ba 2015, algorithm 1).
@@ -15,7 +15,7 @@ struct Adam {
   double beta2 = 0.999;    ///< in [0, 1)
   double epsilon = 1e-8;   ///< > 0
   std::uint64_t step = 0;  ///< t: steps taken so far
-  static constexpr Size slots = 3;
+  static constexpr Size state_tensors = 3;
 
   void begin_step() { ++step; }
 

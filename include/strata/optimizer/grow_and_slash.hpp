@@ -3,7 +3,7 @@
 
 #include "strata/optimizer/optimizer.hpp"
 
-namespace strata {
+namespace strata::inline STRATA_CONFIGURATION {
 
 /// Gradient descent whose learning rate finds itself (also known as the bold driver): while the cost of the batch is
 /// larger after the step than before, η ← η/β and the step is taken again from the old parameters, at most
@@ -13,7 +13,7 @@ struct GrowAndSlash {
   double grow = 1.1;  ///< α, ≥ 1
   double slash = 2;   ///< β, > 1
   Size most_slashes = 20;
-  static constexpr Size slots = 2;
+  static constexpr Size state_tensors = 2;
 
   void update(auto& w, const auto& g, auto& old, auto& gradient, const auto&... team) const {
     assign(old, w, team...);

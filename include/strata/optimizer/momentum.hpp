@@ -3,13 +3,13 @@
 
 #include "strata/optimizer/optimizer.hpp"
 
-namespace strata {
+namespace strata::inline STRATA_CONFIGURATION {
 
 /// v ← μ v + g,  w ← w − η v (Polyak 1964).
 struct Momentum {
   double learning_rate = 0.1;
   double momentum = 0.9;  ///< μ, in [0, 1)
-  static constexpr Size slots = 1;
+  static constexpr Size state_tensors = 1;
 
   void update(auto& w, const auto& g, auto& v, const auto&... team) const {
     const auto eta = detail::as_scalar_of(w, learning_rate), mu = detail::as_scalar_of(w, momentum);

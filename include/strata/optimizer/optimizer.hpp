@@ -3,11 +3,11 @@
 
 #include "strata/expression/each.hpp"
 
-namespace strata {
+namespace strata::inline STRATA_CONFIGURATION {
 
 /// How a parameter tensor w follows its gradient:
 ///   double learning_rate;                                    // the trainer may lower it from epoch to epoch
-///   static constexpr Size slots;                             // tensors of state for each parameter tensor, 0 at first
+///   static constexpr Size state_tensors;                     // tensors of state for each parameter tensor, 0 at first
 ///   void update(auto& w, const auto& g, auto&... state);     // g: the expression of ∂J/∂w, penalty included
 /// Optional:
 ///   void begin_step();                                       // before the updates of a step
@@ -19,7 +19,7 @@ namespace strata {
 template <class O>
 concept Optimizer = requires(O& optimizer, Matrix<float, 2, 2>& w) {
   { optimizer.learning_rate } -> std::convertible_to<double>;
-  { O::slots } -> std::convertible_to<Size>;
+  { O::state_tensors } -> std::convertible_to<Size>;
 }
 &&std::copyable<O>;
 

@@ -12,7 +12,7 @@
 #include "strata/random/generator.hpp"
 #include "strata/tensor/size.hpp"
 
-namespace strata {
+namespace strata::inline STRATA_CONFIGURATION {
 
 namespace detail {
 

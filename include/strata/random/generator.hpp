@@ -6,11 +6,13 @@
 #include <cstdint>
 #include <limits>
 
-namespace strata {
+#include "strata/tensor/configuration.hpp"
+
+namespace strata::inline STRATA_CONFIGURATION {
 
 /// What random numbers are drawn for. Each use has a stream of its own, so that one seed serves a whole run and drawing
 /// more numbers for one use changes no other.
-enum class Stream : std::uint64_t { weights = 1, order, split, folds, data };
+enum class RandomStream : std::uint64_t { weights = 1, order, split, folds, data };
 
 /// xoshiro256++ (Blackman and Vigna, "Scrambled linear pseudorandom number generators", 2019): 64 random bits per call,
 /// period 2²⁵⁶ − 1, 32 bytes of state. Whole numbers only, hence the same numbers on every machine.
@@ -25,7 +27,7 @@ class Generator {
     std::uint64_t counter = seed ^ mix(stream);
     for (auto& word : state_) word = mix(counter += 0x9E3779B97F4A7C15);
   }
-  constexpr Generator(std::uint64_t seed, Stream stream) : Generator(seed, static_cast<std::uint64_t>(stream)) {}
+  constexpr Generator(std::uint64_t seed, RandomStream stream) : Generator(seed, static_cast<std::uint64_t>(stream)) {}
 
   /// What the next numbers depend on, to be kept and given back; never four zeros.
   using State = std::array<std::uint64_t, 4>;

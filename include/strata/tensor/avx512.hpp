@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "strata/tensor/configuration.hpp"
+
 #if defined(__AVX512F__)
 #include <immintrin.h>
 
 /// The instructions of AVX-512 that xsimd lacks, or has in a form in which g++ 12 warns of an undefined register in its
 /// own header: these forms say zero.
-namespace strata::detail::avx512 {
+namespace strata::inline STRATA_CONFIGURATION::detail::avx512 {
 
 inline constexpr auto all16 = static_cast<__mmask16>(-1);
 inline constexpr auto all8 = static_cast<__mmask8>(-1);

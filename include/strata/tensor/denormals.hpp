@@ -3,11 +3,13 @@
 
 #include <cstdint>
 
+#include "strata/tensor/configuration.hpp"
+
 #if defined(__SSE2__)
 #include <xmmintrin.h>
 #endif
 
-namespace strata {
+namespace strata::inline STRATA_CONFIGURATION {
 
 namespace detail {
 

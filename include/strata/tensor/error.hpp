@@ -8,7 +8,9 @@
 #include <string_view>
 #include <type_traits>
 
-namespace strata {
+#include "strata/tensor/configuration.hpp"
+
+namespace strata::inline STRATA_CONFIGURATION {
 
 /// What every run-time error of strata derives from; its text says what is wrong, where, and what to do.
 struct Error : std::runtime_error {

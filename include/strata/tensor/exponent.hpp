@@ -9,7 +9,7 @@
 #include "strata/tensor/pack.hpp"
 
 /// What exponential and logarithmic functions of packs are made of: x = n ln 2 + r, polynomials of r, factors 2ⁿ.
-namespace strata::math::detail {
+namespace strata::inline STRATA_CONFIGURATION::math::detail {
 
 /// What these functions must know of a floating-point format.
 template <class Scalar>

@@ -8,7 +8,7 @@
 /// The functions that activations and costs are written in, for a single number and for a `Pack` alike, so that one
 /// formula serves both. For a `Pack` they are strata's own: branch-free, with the error bounds that the tests hold them
 /// to, and right for infinities, NaN and denormals.
-namespace strata::math {
+namespace strata::inline STRATA_CONFIGURATION::math {
 
 /// `yes` where the condition holds, `no` elsewhere; both are computed.
 template <class T>

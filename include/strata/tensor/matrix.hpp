@@ -15,7 +15,7 @@
 
 #include "strata/tensor/size.hpp"
 
-namespace strata {
+namespace strata::inline STRATA_CONFIGURATION {
 
 /// Rows × Columns numbers, row by row, in place. Not shareable in xtensor's sense: a shareable buffer would carry a
 /// `shared_ptr` and be no plain memory.

@@ -8,7 +8,7 @@
 
 /// What a rule says when it is broken. A rule is a struct with one `static_assert`; its template arguments are the
 /// place, the types and the numbers, so that every compiler shows them.
-namespace strata::detail {
+namespace strata::inline STRATA_CONFIGURATION::detail {
 
 /// A short text in place: not every compiler can compute with the standard library's strings.
 class Text {

@@ -3,6 +3,8 @@
 
 #include <xsimd/xsimd.hpp>
 
+#include "strata/tensor/configuration.hpp"
+
 #if defined(__aarch64__)
 /// Where xsimd treats the float of 64-bit ARM as that of 32-bit ARM, which has neither a division nor a square root but
 /// only approximates them: there 1 / 1 may exceed 1. The processor's own are rounded correctly.
@@ -20,7 +22,7 @@ inline batch<float, neon64> sqrt(const batch<float, neon64>& x) noexcept {
 
 }  // namespace xsimd
 
-namespace strata {
+namespace strata::inline STRATA_CONFIGURATION {
 
 /// a·b + c in one rounding, whatever the compiler contracts.
 inline xsimd::batch<float, xsimd::neon64> multiply_add(const xsimd::batch<float, xsimd::neon64>& a,

@@ -13,7 +13,7 @@
 #include "strata/tensor/neon.hpp"
 #include "strata/tensor/size.hpp"
 
-namespace strata {
+namespace strata::inline STRATA_CONFIGURATION {
 
 namespace detail {
 

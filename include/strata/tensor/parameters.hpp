@@ -5,7 +5,7 @@
 
 #include "strata/tensor/matrix.hpp"
 
-namespace strata {
+namespace strata::inline STRATA_CONFIGURATION {
 
 /// f(tensor) for each tensor of a layer's parameters, in order.
 template <class P>

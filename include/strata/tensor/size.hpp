@@ -4,7 +4,9 @@
 #include <cstddef>
 #include <cstdint>
 
-namespace strata {
+#include "strata/tensor/configuration.hpp"
+
+namespace strata::inline STRATA_CONFIGURATION {
 
 /// A number of rows, columns, inputs, outputs, bytes …
 using Size = std::size_t;

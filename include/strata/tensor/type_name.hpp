@@ -6,7 +6,7 @@
 
 #include "strata/tensor/message.hpp"
 
-namespace strata {
+namespace strata::inline STRATA_CONFIGURATION {
 
 namespace detail {
 
@@ -18,6 +18,11 @@ constexpr std::string_view raw_type_name() {
   const auto semicolon = text.find(';', begin);
   return text.substr(begin, (semicolon == std::string_view::npos ? text.rfind(']') : semicolon) - begin);
 }
+
+/// The inline namespace, as g++ spells it: "avx512::".
+#define STRATA_QUOTED(text) #text
+#define STRATA_QUOTE(text) STRATA_QUOTED(text)
+inline constexpr const char* configuration_prefix = STRATA_QUOTE(STRATA_CONFIGURATION) "::";
 
 constexpr bool is_of_a_word(char c) {
   return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
@@ -61,7 +66,8 @@ constexpr void spell_alike(Text& text) {
 template <class T>
 constexpr Text name_of() {
   Text name(raw_type_name<T>());
-  for (const char* part : {"{anonymous}::", "(anonymous namespace)::", "strata::", ", WithBias", ", float"})
+  for (const char* part :
+       {"{anonymous}::", "(anonymous namespace)::", configuration_prefix, "strata::", ", WithBias", ", float"})
     remove_words(name, part);
   remove_default_activation(name);
   spell_alike(name);

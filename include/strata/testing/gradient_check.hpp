@@ -10,7 +10,7 @@
 #include "strata/random/distribution.hpp"
 #include "strata/tensor/type_name.hpp"
 
-namespace strata {
+namespace strata::inline STRATA_CONFIGURATION {
 
 /// The largest disagreement between back-propagation and central differences, |g − d| / max(1, |g|, |d|), and where it
 /// is. NaN (a gradient that was never written) counts as infinite.
@@ -66,7 +66,7 @@ GradientCheck check_gradients(std::uint64_t seed = 1, double scale = 1) {
   };
   const auto b = std::make_unique<Buffers>();
   const double nan = std::numeric_limits<double>::quiet_NaN();
-  Generator generator(seed, Stream::weights);
+  Generator generator(seed, RandomStream::weights);
   for_each_tensor(b->p, [&](auto& tensor) { detail::draw(tensor, generator, scale); });
   detail::draw(b->x, generator, scale);
   detail::draw(b->r, generator, 1);
@@ -134,7 +134,7 @@ GradientCheck check_network_gradients(Size rows = Batch, std::uint64_t seed = 1,
   using Cost = typename Network::Cost;
   const auto b = std::make_unique<Buffers>();
   Network network(Glorot{}, seed);
-  Generator generator(seed, Stream::data);
+  Generator generator(seed, RandomStream::data);
   network.for_each_layer(
       [&](auto, auto& p) { for_each_tensor(p, [&](auto& tensor) { detail::draw(tensor, generator, scale); }); });
   detail::draw(b->x, generator, scale);

@@ -14,7 +14,7 @@
 #include "strata/tensor/type_name.hpp"
 
 /// Small structs as lists of 64-bit numbers and back, bit for bit: what checkpoints keep of optimisers and layers.
-namespace strata::detail {
+namespace strata::inline STRATA_CONFIGURATION::detail {
 
 /// Converts to whatever an aggregate's member is; never evaluated.
 struct AnyMember {

@@ -14,7 +14,7 @@
 #include "strata/training/checkpoint_file.hpp"
 #include "strata/training/fingerprint.hpp"
 
-namespace strata {
+namespace strata::inline STRATA_CONFIGURATION {
 
 namespace detail {
 template <class Network, Size Batch, class OptimizerType>

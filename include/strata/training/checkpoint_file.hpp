@@ -12,7 +12,7 @@
 #include "strata/training/train.hpp"
 
 /// What a checkpoint holds: a safetensors file with everything that decides how training goes on.
-namespace strata::detail {
+namespace strata::inline STRATA_CONFIGURATION::detail {
 
 /// A layer that keeps something between forward and backward must say what of it outlives a step.
 template <class L>
@@ -33,7 +33,7 @@ class CheckpointFile {
   using Run = TrainingRun<Network, Batch, OptimizerType>;
   using Scalar = typename Network::Scalar;
   using Bits = std::vector<std::uint64_t>;
-  static constexpr Size slots = OptimizerType::slots;
+  static constexpr Size state_tensors = OptimizerType::state_tensors;
   static constexpr Size figures = 6;  ///< of an epoch
 
  public:
@@ -54,7 +54,7 @@ class CheckpointFile {
         [&](const std::string& name, const auto& state) { file.add<std::uint64_t>(name, bits_of(state)); });
     add_parameters<Network>(file, network_.parameters(), names("parameters."));
     add_parameters<Network>(file, run_.best, names("best."));
-    for (Size slot = 0; slot < slots; ++slot)
+    for (Size slot = 0; slot < state_tensors; ++slot)
       add_parameters<Network>(file, run_.trainer.state[slot], slot_names(slot), true);
     file.add("order", run_.order);
     file.write(path);
@@ -77,7 +77,7 @@ class CheckpointFile {
     for_each_workspace([&](const std::string& name, const auto& state) { read_bits(file, name, state); });
     const auto parameters = read_parameters<Network>(file, names("parameters."), {dtype_of<Scalar>});
     run_.best = *read_parameters<Network>(file, names("best."), {dtype_of<Scalar>});
-    for (Size slot = 0; slot < slots; ++slot)
+    for (Size slot = 0; slot < state_tensors; ++slot)
       run_.trainer.state[slot] = *read_parameters<Network>(file, slot_names(slot), {dtype_of<Scalar>}, true);
     file.check_that_this_is_all();
     network_.parameters() = *parameters;
@@ -129,9 +129,9 @@ class CheckpointFile {
       ++tensors;
     });
     const Size history = figures * sizeof(double) * (epochs + 1 + spare_epochs);
-    return {.tensors = tensors + 8 * (2 + slots) * Network::layer_count,
+    return {.tensors = tensors + 8 * (2 + state_tensors) * Network::layer_count,
             .data = history + sizeof(std::uint64_t) * bits + sizeof(std::uint32_t) * run_.order.size() +
-                    (2 + slots) * sizeof(Scalar) * Network::parameter_count};
+                    (2 + state_tensors) * sizeof(Scalar) * Network::parameter_count};
   }
 
   void read_bits(SafetensorsReader& file, const std::string& name, const auto& values) {

@@ -6,7 +6,7 @@
 #include "strata/data/folds.hpp"
 #include "strata/training/train.hpp"
 
-namespace strata {
+namespace strata::inline STRATA_CONFIGURATION {
 
 /// The scores on the held-out folds, their mean and their spread (sample standard deviation).
 struct CrossValidation {

@@ -13,7 +13,7 @@
 #include "strata/training/fetch.hpp"
 
 /// The batch in which training diverged, kept for study.
-namespace strata::detail {
+namespace strata::inline STRATA_CONFIGURATION::detail {
 
 /// Writes `<path>.inputs.npy` (rows × inputs), `<path>.targets.npy` (rows × outputs; classes one-hot, as the cost saw
 /// them) and `<path>.rows.npy` (their numbers in the data), each whole or not at all. Returns what became of it, as the

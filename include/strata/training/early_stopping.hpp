@@ -6,7 +6,7 @@
 
 #include "strata/training/history.hpp"
 
-namespace strata {
+namespace strata::inline STRATA_CONFIGURATION {
 
 /// Whether to stop after the last of these epochs (the first one is epoch 0): with the window s, after an epoch e > 2s,
 /// if the mean validation cost of the last s epochs is not below that of the s epochs before. A window of 0: never.

@@ -9,7 +9,7 @@
 #include "strata/tensor/denormals.hpp"
 #include "strata/training/fetch.hpp"
 
-namespace strata {
+namespace strata::inline STRATA_CONFIGURATION {
 
 /// The class that outputs stand for: the largest one's index; with one output, 1 if it reaches the threshold.
 template <class Scalar>

@@ -10,7 +10,7 @@
 #include "strata/training/layout.hpp"
 
 /// From a data set into the buffers of a batch, and the compile-time questions whether the two belong together.
-namespace strata::detail {
+namespace strata::inline STRATA_CONFIGURATION::detail {
 
 template <class Data>
 inline constexpr bool has_class_labels = std::integral<typename Data::Label>;

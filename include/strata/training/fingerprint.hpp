@@ -6,7 +6,7 @@
 #include "strata/data/any_dataset.hpp"
 #include "strata/data/checksum.hpp"
 
-namespace strata::detail {
+namespace strata::inline STRATA_CONFIGURATION::detail {
 
 /// What a data set is known by: its size and a checksum of all its numbers and labels, in their order.
 template <AnyDataset Data>

@@ -6,7 +6,7 @@
 
 #include "strata/tensor/size.hpp"
 
-namespace strata {
+namespace strata::inline STRATA_CONFIGURATION {
 
 /// What is known after an epoch; epoch 0 is the network before training. NaN where there is nothing to tell.
 struct Epoch {

@@ -5,7 +5,7 @@
 
 #include "strata/training/train.hpp"
 
-namespace strata {
+namespace strata::inline STRATA_CONFIGURATION {
 
 /// While one of these lives, Ctrl-C (SIGINT) does not end the program but is remembered. Training that asks for it ends
 /// after the batch, whereupon `train` restores the best parameters if its settings want that:

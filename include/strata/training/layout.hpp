@@ -4,7 +4,7 @@
 #include "strata/network/network.hpp"
 
 /// Which layout the batches of a training have: decided by the exact shapes.
-namespace strata::detail {
+namespace strata::inline STRATA_CONFIGURATION::detail {
 
 /// Rows of packs, as when one row at a time is given to an activation or a cost, made of packs.
 template <class Scalar, Size N>

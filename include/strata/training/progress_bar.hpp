@@ -7,7 +7,7 @@
 
 #include "strata/tensor/size.hpp"
 
-namespace strata {
+namespace strata::inline STRATA_CONFIGURATION {
 
 /// A bar of so many characters, filled to a part of its length in steps of an eighth of a character: `██▌░░`.
 /// A part outside [0, 1] counts as the nearer end, NaN as 0.

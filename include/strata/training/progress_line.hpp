@@ -13,7 +13,7 @@
 #include "strata/training/sparkline.hpp"
 #include "strata/training/train.hpp"
 
-namespace strata {
+namespace strata::inline STRATA_CONFIGURATION {
 
 /// How `ProgressLine` speaks: one line that is written over on a terminal, a line for each epoch elsewhere, or not.
 enum class Verbosity { automatic, live, lines, quiet };

@@ -8,7 +8,7 @@
 
 #include "strata/tensor/size.hpp"
 
-namespace strata {
+namespace strata::inline STRATA_CONFIGURATION {
 
 /// A curve of one line of text, ▇▅▄▃▂▂▁▁: all values so far in at most `cells` characters (and as many numbers of
 /// memory). When the cells are full, neighbours are merged, so that each stands for twice as many values as before.

@@ -5,7 +5,7 @@
 
 #include "strata/training/train.hpp"
 
-namespace strata {
+namespace strata::inline STRATA_CONFIGURATION {
 
 /// Several observers of `train` as one. Each is called after each epoch; training ends as soon as one of them returns
 /// false. Made by `together`.

@@ -12,7 +12,7 @@
 #include "strata/training/early_stopping.hpp"
 #include "strata/training/trainer.hpp"
 
-namespace strata {
+namespace strata::inline STRATA_CONFIGURATION {
 
 /// How a training call runs.
 struct TrainingSettings {
@@ -98,7 +98,7 @@ struct TrainingRun {
   double last_good_cost = std::numeric_limits<double>::quiet_NaN();
 
   TrainingRun(const OptimizerType& optimizer, const TrainingSettings& settings, Size rows)
-      : trainer(optimizer, settings.l2), generator(settings.seed, Stream::order), order(rows), into_epoch(0) {
+      : trainer(optimizer, settings.l2), generator(settings.seed, RandomStream::order), order(rows), into_epoch(0) {
     trainer.threads = settings.threads;
     std::iota(order.begin(), order.end(), std::uint32_t{0});
     history.epochs.reserve(settings.epochs + 1);

@@ -9,7 +9,7 @@
 #include "strata/training/evaluate.hpp"
 #include "strata/training/layout.hpp"
 
-namespace strata {
+namespace strata::inline STRATA_CONFIGURATION {
 
 namespace detail {
 
@@ -79,7 +79,7 @@ template <class Network, Size Batch, class OptimizerType>
 requires(std::same_as<detail::StepRule<Network, Batch, OptimizerType>, detail::Kept>) struct Trainer<Network, Batch,
                                                                                                      OptimizerType> {
   using Scalar = typename Network::Scalar;
-  static constexpr Size slots = OptimizerType::slots;
+  static constexpr Size state_tensors = OptimizerType::state_tensors;
 
   OptimizerType optimizer{};
   double l2 = 0;     ///< λ of the penalty λ/2 Σ W² (biases never), ≥ 0
@@ -95,7 +95,7 @@ requires(std::same_as<detail::StepRule<Network, Batch, OptimizerType>, detail::K
   typename Network::template Workspace<Batch, Layout::value> outputs;  ///< a⁽ˡ⁾
   typename Network::template Errors<Batch, Layout::value> errors;      ///< δ⁽ˡ⁾
   BlockCosts<Batch> costs;                                             ///< of blocks of rows
-  std::array<typename Network::Parameters, slots> state{};             ///< the optimiser's tensors
+  std::array<typename Network::Parameters, state_tensors> state{};     ///< the optimiser's tensors
 
   Trainer() = default;
   explicit Trainer(OptimizerType chosen, double penalty = 0) : optimizer(std::move(chosen)), l2(penalty) {}
@@ -248,7 +248,7 @@ requires(std::same_as<detail::StepRule<Network, Batch, OptimizerType>, detail::K
   template <Size Layer, Size Tensor, class F>
   void with_state(F&& f) {
     [&]<Size... Slot>(std::index_sequence<Slot...>) { f(tensor<Layer, Tensor>(state[Slot])...); }
-    (std::make_index_sequence<slots>{});
+    (std::make_index_sequence<state_tensors>{});
   }
 
   template <class F>

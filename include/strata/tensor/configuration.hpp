@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#if !defined(__cplusplus) || __cplusplus < 202002L
+// A file that is not there ends the compilation at once; #error would be followed by a thousand others.
+#include "strata needs C++20: compile with -std=c++20 (Meson: cpp_std=c++20) or later"
+#endif
+
+/// STRATA_CONFIGURATION: the inline namespace in which everything of strata lives, named after what decides how the same
+/// line of source is compiled: the instruction set, threads, the optional libraries, mathematics without NaN. Object
+/// files that differ in these thus share no function, whichever of them the linker sees first: a program may hold
+/// code for several processors. `strata::Dense` is the name to write; g++ spells `strata::avx512::Dense` in full.
+
+#if defined(__AVX512F__) && defined(__AVX512BW__) && defined(__AVX512DQ__) && defined(__AVX512VL__)
+#define STRATA_INSTRUCTIONS avx512
+#elif defined(__AVX512F__)
+#define STRATA_INSTRUCTIONS avx512f
+#elif defined(__AVX2__) && defined(__FMA__)
+#define STRATA_INSTRUCTIONS avx2
+#elif defined(__AVX2__)
+#define STRATA_INSTRUCTIONS avx2_no_fma
+#elif defined(__AVX__) && defined(__FMA__)
+#define STRATA_INSTRUCTIONS avx_fma
+#elif defined(__AVX__)
+#define STRATA_INSTRUCTIONS avx
+#elif defined(__SSE4_2__)
+#define STRATA_INSTRUCTIONS sse4_2
+#elif defined(__SSE4_1__)
+#define STRATA_INSTRUCTIONS sse4_1
+#elif defined(__SSSE3__)
+#define STRATA_INSTRUCTIONS ssse3
+#elif defined(__SSE3__)
+#define STRATA_INSTRUCTIONS sse3
+#elif defined(__SSE2__)
+#define STRATA_INSTRUCTIONS sse2
+#elif defined(__aarch64__)
+#define STRATA_INSTRUCTIONS neon
+#else
+#define STRATA_INSTRUCTIONS plain
+#endif
+
+#if defined(_OPENMP)
+#define STRATA_THREADS _threads
+#else
+#define STRATA_THREADS
+#endif
+
+#if STRATA_WITH_ZLIB
+#define STRATA_GZIP _gz
+#else
+#define STRATA_GZIP
+#endif
+
+#if STRATA_WITH_LIBZIP
+#define STRATA_ZIP _zip
+#else
+#define STRATA_ZIP
+#endif
+
+#if defined(__FAST_MATH__) || (defined(__FINITE_MATH_ONLY__) && __FINITE_MATH_ONLY__)
+#define STRATA_MATHEMATICS _fast
+#else
+#define STRATA_MATHEMATICS
+#endif
+
+// Two steps, so that the parts are replaced before they are joined.
+#define STRATA_JOIN_NAMES(a, b, c, d, e) a##b##c##d##e
+#define STRATA_JOIN(a, b, c, d, e) STRATA_JOIN_NAMES(a, b, c, d, e)
+#define STRATA_CONFIGURATION \
+  STRATA_JOIN(STRATA_INSTRUCTIONS, STRATA_THREADS, STRATA_GZIP, STRATA_ZIP, STRATA_MATHEMATICS)
+
+namespace strata::inline STRATA_CONFIGURATION {}
