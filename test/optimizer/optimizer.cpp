@@ -3,6 +3,8 @@
 
 #include <doctest/doctest.h>
 
+#include <limits>
+#include <string>
 #include <type_traits>
 
 #include "strata/optimizer/adam.hpp"
@@ -29,7 +31,39 @@ struct NotCopyable {
   NotCopyable(const NotCopyable&) = delete;
 };
 
+/// The text of the error that an optimiser's settings are.
+std::string refusal(const auto& optimizer) {
+  try {
+    optimizer.check();
+  } catch (const Error& error) {
+    return error.what();
+  }
+  return "none";
+}
+
 }  // namespace
+
+TEST_CASE(
+    "optimizer: settings that make no sense are errors that name the optimiser, the setting and what is allowed") {
+  const double nan = std::numeric_limits<double>::quiet_NaN(), infinity = std::numeric_limits<double>::infinity();
+  CHECK(refusal(GradientDescent{}) == "none");
+  CHECK(refusal(GradientDescent{0}) == "strata::GradientDescent: learning_rate must be positive, found 0");
+  CHECK(refusal(Momentum{}) == "none");
+  CHECK(refusal(Momentum{-1}) == "strata::Momentum: learning_rate must be positive, found -1");
+  CHECK(refusal(Momentum{0.1, 1}) == "strata::Momentum: momentum must be at least 0 and below 1, found 1");
+  CHECK(refusal(Nesterov{}) == "none");
+  CHECK(refusal(Nesterov{infinity}) == "strata::Nesterov: learning_rate must be positive, found inf");
+  CHECK(refusal(Nesterov{0.1, -0.1}) == "strata::Nesterov: momentum must be at least 0 and below 1, found -0.1");
+  CHECK(refusal(Adam{}) == "none");
+  CHECK(refusal(Adam{.learning_rate = nan}) == "strata::Adam: learning_rate must be positive, found nan");
+  CHECK(refusal(Adam{.beta1 = 1}) == "strata::Adam: beta1 must be at least 0 and below 1, found 1");
+  CHECK(refusal(Adam{.beta2 = nan}) == "strata::Adam: beta2 must be at least 0 and below 1, found nan");
+  CHECK(refusal(Adam{.epsilon = -1e-8}) == "strata::Adam: epsilon must be positive, found -1e-08");
+  CHECK(refusal(GrowAndSlash{}) == "none");
+  CHECK(refusal(GrowAndSlash{.learning_rate = 0}) == "strata::GrowAndSlash: learning_rate must be positive, found 0");
+  CHECK(refusal(GrowAndSlash{.grow = 0.9}) == "strata::GrowAndSlash: grow must be at least 1, found 0.9");
+  CHECK(refusal(GrowAndSlash{.slash = 1}) == "strata::GrowAndSlash: slash must be above 1, found 1");
+}
 
 TEST_CASE("optimizer: those of the library are ones, and plain settings") {
   static_assert(Optimizer<GradientDescent> && Optimizer<Momentum> && Optimizer<Nesterov>);

@@ -12,6 +12,7 @@
 
 #include "strata/data/moons.hpp"
 #include "strata/layer/dense.hpp"
+#include "strata/optimizer/adam.hpp"
 #include "strata/optimizer/gradient_descent.hpp"
 #include "support/reference_network.hpp"
 
@@ -75,6 +76,13 @@ std::string refusal(TrainingSettings settings, double rate = 0.5) {
   }
   return "none";
 }
+
+/// An optimiser that knows nothing of checks.
+struct Own {
+  double learning_rate = 0;
+  static constexpr Size state_tensors = 0;
+  void update(auto&, const auto&) const {}
+};
 
 }  // namespace
 
@@ -249,8 +257,8 @@ TEST_CASE("train: a batch may be larger than the data") {
 
 TEST_CASE("train: settings out of range are errors that name the setting, and change nothing") {
   const double nan = std::numeric_limits<double>::quiet_NaN(), infinity = std::numeric_limits<double>::infinity();
-  CHECK(refusal({}, 0) == "strata::train: learning_rate must be positive, found 0");
-  CHECK(refusal({}, -1) == "strata::train: learning_rate must be positive, found -1");
+  CHECK(refusal({}, 0) == "strata::GradientDescent: learning_rate must be positive, found 0");
+  CHECK(refusal({}, -1) == "strata::GradientDescent: learning_rate must be positive, found -1");
   CHECK(refusal({}, nan) != "none");
   CHECK(refusal({}, infinity) != "none");
   CHECK(refusal({.l2 = -0.5}) == "strata::train: l2 must be zero or positive, found -0.5");
@@ -258,10 +266,18 @@ TEST_CASE("train: settings out of range are errors that name the setting, and ch
   CHECK(refusal({.l2 = infinity}) != "none");
   CHECK(refusal({.decay = 0}) == "strata::train: decay must be in (0, 1], found 0");
   CHECK(refusal({.decay = 1.5}) == "strata::train: decay must be in (0, 1], found 1.5");
-  CHECK(refusal({.threads = 0}) == "strata::train: threads must be 1 or more, found 0");
+  CHECK(refusal({.threads = 0}) == "strata::train: threads must be at least 1, found 0");
   if (!detail::has_threads)
     CHECK(refusal({.threads = 2}) == "strata::train: more than one thread needs OpenMP; compile with -fopenmp");
   CHECK(refusal({.decay = nan}) != "none");
+}
+
+TEST_CASE("train: the optimiser is asked whether its settings make sense, one of one's own has a rate at least") {
+  Net network;
+  CHECK_THROWS_WITH_AS(train<batch>(network, training, validation, Adam{.beta1 = 1}),
+                       "strata::Adam: beta1 must be at least 0 and below 1, found 1", Error);
+  CHECK_THROWS_WITH_AS(train<batch>(network, training, validation, Own{}),
+                       "strata::train: learning_rate must be positive, found 0", Error);
 }
 
 TEST_CASE("train: data without rows, and classes without an output, are errors") {

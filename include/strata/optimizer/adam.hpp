@@ -17,6 +17,14 @@ struct Adam {
   std::uint64_t step = 0;  ///< t: steps taken so far
   static constexpr Size state_tensors = 3;
 
+  void check() const {
+    const Settings settings("strata::Adam");
+    settings.positive("learning_rate", learning_rate);
+    settings.fraction("beta1", beta1);
+    settings.fraction("beta2", beta2);
+    settings.positive("epsilon", epsilon);
+  }
+
   void begin_step() { ++step; }
 
   void update(auto& w, const auto& g, auto& m, auto& v, auto& gradient, const auto&... team) const {

@@ -15,6 +15,13 @@ struct GrowAndSlash {
   Size most_slashes = 20;
   static constexpr Size state_tensors = 2;
 
+  void check() const {
+    const Settings settings("strata::GrowAndSlash");
+    settings.positive("learning_rate", learning_rate);
+    settings.at_least("grow", grow, 1);
+    settings.above("slash", slash, 1);
+  }
+
   void update(auto& w, const auto& g, auto& old, auto& gradient, const auto&... team) const {
     assign(old, w, team...);
     assign(gradient, g, team...);

@@ -12,6 +12,12 @@ struct Nesterov {
   double momentum = 0.9;  ///< μ, in [0, 1)
   static constexpr Size state_tensors = 2;
 
+  void check() const {
+    const Settings settings("strata::Nesterov");
+    settings.positive("learning_rate", learning_rate);
+    settings.fraction("momentum", momentum);
+  }
+
   void update(auto& w, const auto& g, auto& v, auto& gradient, const auto&... team) const {
     const auto eta = detail::as_scalar_of(w, learning_rate), mu = detail::as_scalar_of(w, momentum);
     assign(gradient, g, team...);

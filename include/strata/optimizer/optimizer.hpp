@@ -2,6 +2,7 @@
 #pragma once
 
 #include "strata/expression/each.hpp"
+#include "strata/tensor/settings.hpp"
 
 namespace strata::inline STRATA_CONFIGURATION {
 
@@ -10,6 +11,8 @@ namespace strata::inline STRATA_CONFIGURATION {
 ///   static constexpr Size state_tensors;                     // tensors of state for each parameter tensor, 0 at first
 ///   void update(auto& w, const auto& g, auto&... state);     // g: the expression of ∂J/∂w, penalty included
 /// Optional:
+///   void check() const;                                      // throws Error for settings that make no sense, a line
+///     // for each (see tensor/settings.hpp); asked once before training
 ///   void begin_step();                                       // before the updates of a step
 ///   void settle(double cost, auto&& new_cost, auto&& for_each_tensor);
 ///     // after them: the step may be changed. cost: before the step; new_cost(): now, on the same batch;

@@ -118,16 +118,17 @@ bool are_finite(const Network& network) {
   return sum == 0;
 }
 
-inline void check(const TrainingSettings& settings, double learning_rate) {
-  const auto refuse = [](const char* name, double found, const char* expected) {
-    throw Error(text_of("strata::train: ", name, " must be ", expected, ", found ", found));
-  };
-  if (!(learning_rate > 0) || !std::isfinite(learning_rate)) refuse("learning_rate", learning_rate, "positive");
-  if (!(settings.l2 >= 0) || !std::isfinite(settings.l2)) refuse("l2", settings.l2, "zero or positive");
-  if (settings.threads == 0) refuse("threads", 0, "1 or more");
+/// Error for settings that make no sense.
+template <class OptimizerType>
+void check(const TrainingSettings& settings, const OptimizerType& optimizer) {
+  const Settings call("strata::train");
+  call.not_negative("l2", settings.l2);
+  call.require(settings.decay > 0 && settings.decay <= 1, "decay", settings.decay, "in (0, 1]");
+  call.at_least("threads", settings.threads, 1);
   if (settings.threads > 1 && !has_threads)
     throw Error("strata::train: more than one thread needs OpenMP; compile with -fopenmp");
-  if (!(settings.decay > 0 && settings.decay <= 1)) refuse("decay", settings.decay, "in (0, 1]");
+  if constexpr (requires { optimizer.check(); }) optimizer.check();
+  call.positive("learning_rate", static_cast<double>(optimizer.learning_rate));
 }
 
 template <class Rows, class Labels, class ValidationRows, class ValidationLabels>
@@ -184,7 +185,7 @@ History train(Network& network, const Data& data, const Validation& validation, 
   if constexpr (!std::same_as<Rule, detail::Kept>) {
     return {};
   } else {
-    detail::check(settings, optimizer.learning_rate);
+    detail::check(settings, optimizer);
     detail::check_labels<Network>(data, "training");
     if constexpr (validates) detail::check_labels<Network>(validation, "validation");
     if (data.rows() > std::numeric_limits<std::uint32_t>::max()) throw Error("strata::train: more than 2³² − 1 rows");
