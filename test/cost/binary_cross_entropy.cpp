@@ -117,5 +117,6 @@ TEST_CASE("binary_cross_entropy: goes with sigmoid outputs, computed from z, and
   static_assert(BCE::accepts<Sigmoid> && !BCE::accepts<Tanh>);
   static_assert(BCE::from_preactivation<Sigmoid>);
   static_assert(detail::cost_takes_classes<BCE>());
+  static_assert(BCE::targets.least == 0 && BCE::targets.largest == 1);
   CHECK(std::is_same_v<DefaultCost<Sigmoid>::type, BCE>);
 }

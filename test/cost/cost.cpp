@@ -43,6 +43,7 @@ TEST_CASE("cost: two functions make one, an activation is none") {
 TEST_CASE("cost: what it does not say has a default") {
   static_assert(detail::cost_accepts<Weighted, Sigmoid>() && detail::cost_accepts<Weighted, Softmax>());
   static_assert(!detail::cost_from_preactivation<Weighted, Sigmoid>());
+  static_assert(detail::cost_targets<Weighted>().largest == std::numeric_limits<double>::max());
   CHECK(detail::cost_takes_classes<Weighted>());
 }
 
@@ -50,6 +51,7 @@ TEST_CASE("cost: what it says counts") {
   static_assert(detail::cost_accepts<BinaryCrossEntropy, Sigmoid>() &&
                 !detail::cost_accepts<BinaryCrossEntropy, Tanh>());
   static_assert(detail::cost_from_preactivation<CrossEntropy, Softmax>());
+  static_assert(detail::cost_targets<BinaryCrossEntropy>().largest == 1);
   CHECK_FALSE(detail::cost_takes_classes<MeanSquaredError>());
 }
 

@@ -114,6 +114,36 @@ TEST_CASE("cross_entropy: past a pack's width it is the textbook's formula in a,
   CHECK(test::worst_gradient<CE>(z, t) < 1e-9);
 }
 
+TEST_CASE("cross_entropy: targets that do not sum to 1 have the gradient of the cost that is reported") {
+  constexpr Size n = lanes<double> + 2;
+  const auto z = test::outputs<double, n>();
+  std::array<double, n> counts{}, none{};
+  counts[0] = 3;
+  counts[n - 1] = 0.5;
+  CHECK(test::worst_gradient<CE>(z, counts) < 1e-8);
+  CHECK(cost_of<CE>(z, none) == 0);
+  CHECK(gradient_of<CE>(z, none) == none);
+  // a = (1/8, 1/4, 5/8), Σ t = 2: a Σ t − t.
+  const auto dz = gradient_in_packs<CE>(Three<double>{0, std::log(2.0), std::log(5.0)}, Three<double>{0, 2, 0});
+  CHECK(dz[0] == doctest::Approx(0.25).epsilon(1e-14));
+  CHECK(dz[1] == doctest::Approx(-1.5).epsilon(1e-14));
+  CHECK(dz[2] == doctest::Approx(1.25).epsilon(1e-14));
+}
+
+TEST_CASE_TEMPLATE("cross_entropy: for one class it is a - t to the last bit, whatever the class", Scalar, float,
+                   double) {
+  constexpr Size n = 2 * lanes<Scalar> + 3;
+  const auto z = test::outputs<Scalar, n>();
+  auto a = z;
+  Softmax::forward(Row<Scalar, n>{a.data()});
+  for (Size at = 0; at < n; ++at) {
+    std::array<Scalar, n> t{}, expected = a;
+    t[at] = 1;
+    expected[at] -= 1;
+    CHECK(gradient_of<CE>(z, t) == expected);
+  }
+}
+
 TEST_CASE("cross_entropy: a NaN is not hidden, wherever it stands") {
   for (Size at = 0; at < 3; ++at) {
     Three<double> z{1, 2, 3};
@@ -127,5 +157,6 @@ TEST_CASE("cross_entropy: goes with softmax outputs, computed from z, and takes 
   static_assert(CE::accepts<Softmax> && !CE::accepts<Sigmoid>);
   static_assert(CE::from_preactivation<Softmax>);
   static_assert(detail::cost_takes_classes<CE>());
+  static_assert(CE::targets.least == 0 && CE::targets.largest > 1e300);
   CHECK(std::is_same_v<DefaultCost<Softmax>::type, CE>);
 }

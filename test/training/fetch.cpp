@@ -4,6 +4,7 @@
 #include <doctest/doctest.h>
 
 #include <array>
+#include <limits>
 #include <vector>
 
 #include "strata/layer/dense.hpp"
@@ -164,4 +165,35 @@ TEST_CASE("fetch: a class without an output is an error that names row, class an
 TEST_CASE("fetch: one output tells two classes apart") {
   CHECK_NOTHROW(detail::check_labels<Sigmoid1>(Dataset<2>{{0, 0, 0, 0}, {0, 1}}, "training"));
   CHECK_THROWS_AS(detail::check_labels<Sigmoid1>(data, "training"), Error);
+}
+
+TEST_CASE("fetch: a target that the cost does not take is an error that names row, target, range and remedy") {
+  using Pair = Target<2, double>;
+  using Sigmoid2 = Network<Input<1>, Dense<1, 2, Sigmoid>>;
+  using Softmax2 = Network<Input<1>, Dense<1, 2, Softmax>>;
+  using Linear2 = Network<Input<1>, Dense<1, 2>>;
+  const auto with = [](Pair second) { return Dataset<1, Pair>{{0, 0}, {{0, 1}, second}}; };
+  const double infinity = std::numeric_limits<double>::infinity();
+  CHECK_NOTHROW(detail::check_labels<Sigmoid2>(with({0.5, 1}), "training"));
+  CHECK_THROWS_WITH_AS(detail::check_labels<Sigmoid2>(with({1, -1}), "training"),
+                       "strata: the training data, row 1, target 1: expected a number from 0 to 1, found -1; use 0 and "
+                       "1, or Tanh with MeanSquaredError",
+                       Error);
+  CHECK_THROWS_AS(detail::check_labels<Sigmoid2>(with({1.5, 0}), "training"), Error);
+  CHECK_NOTHROW(detail::check_labels<Softmax2>(with({0, 7}), "training"));
+  CHECK_THROWS_WITH_AS(detail::check_labels<Softmax2>(with({-0.5, 1}), "validation"),
+                       "strata: the validation data, row 1, target 0: expected a number of at least 0, found -0.5; use "
+                       "a probability or a count for each class",
+                       Error);
+  CHECK_NOTHROW(detail::check_labels<Linear2>(with({-3e38, 3e38}), "training"));
+  CHECK_THROWS_WITH_AS(
+      detail::check_labels<Linear2>(with({0, infinity}), "evaluation"),
+      "strata: the evaluation data, row 1, target 1: expected a number that is finite, found inf; mend "
+      "the number, or leave the row out",
+      Error);
+  for (const double wrong : {std::numeric_limits<double>::quiet_NaN(), -infinity, 1e39}) {  // no float is 1e39
+    CHECK_THROWS_AS(detail::check_labels<Linear2>(with({wrong, 0}), "training"), Error);
+    CHECK_THROWS_AS(detail::check_labels<Sigmoid2>(with({wrong, 0}), "training"), Error);
+    CHECK_THROWS_AS(detail::check_labels<Softmax2>(with({wrong, 0}), "training"), Error);
+  }
 }

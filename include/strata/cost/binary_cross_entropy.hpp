@@ -15,6 +15,8 @@ struct BinaryCrossEntropy {
   template <class Activation>
   static constexpr bool from_preactivation = std::same_as<Activation, Sigmoid>;
 
+  static constexpr TargetRange targets{0, 1, "use 0 and 1, or Tanh with MeanSquaredError"};
+
   static auto value(const auto& z, const auto& t) {
     return z.sum(
         [](const auto& logit, const auto& target) {

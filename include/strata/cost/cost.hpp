@@ -1,11 +1,18 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <limits>
 #include <numeric>
 
 #include "strata/activation/activation.hpp"
 
 namespace strata::inline STRATA_CONFIGURATION {
+
+/// The targets that a cost takes, and the remedy where data has others. Data is held to it once, before it is used.
+struct TargetRange {
+  double least, largest;
+  const char* remedy;
+};
 
 /// The cost of one observation, J(y, t), for outputs y and targets t; a network averages it over the rows of a batch:
 ///   static auto value(const auto& y, const auto& t);                 // J
@@ -16,6 +23,7 @@ namespace strata::inline STRATA_CONFIGURATION {
 ///   template <class Activation> static constexpr bool accepts;          // does it make sense after that activation?
 ///   template <class Activation> static constexpr bool from_preactivation;  // y is z = σ⁻¹(a) after that activation
 ///   static constexpr bool takes_classes;                                // may labels be classes (made one-hot)?
+///   static constexpr TargetRange targets;                               // which targets make sense; else all finite
 template <class C>
 concept Cost = requires(Row<const double, 2> y, Row<double, 2> dy) {
   { C::value(y, y) } -> std::convertible_to<double>;
@@ -52,6 +60,15 @@ constexpr bool cost_takes_classes() {
     return C::takes_classes;
   else
     return true;
+}
+
+template <class C>
+constexpr TargetRange cost_targets() {
+  constexpr double largest = std::numeric_limits<double>::max();
+  if constexpr (requires { C::targets; })
+    return C::targets;
+  else
+    return {-largest, largest, "mend the number, or leave the row out"};
 }
 
 }  // namespace detail
