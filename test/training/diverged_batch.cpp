@@ -138,7 +138,7 @@ TEST_CASE("diverged batch: an epoch whose validation cost is not finite saves it
 TEST_CASE("diverged batch: nothing is saved if the cost was not finite before the first batch, and the error says so") {
   const TemporaryFolder folder;
   Net network = zero_network();
-  const Data data{{1, nan_}, {{1}}};
+  const Data data{{1, 0}, {{1e30F}}};
   const auto error = diverge<2>(network, data, {.save_diverged_batch = folder / "bad"});
   CHECK(error.epoch == 0);
   CHECK(says(error, "no batch is saved: the cost was not finite before the first one"));

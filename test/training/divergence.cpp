@@ -116,26 +116,32 @@ TEST_CASE("divergence: leaves the parameters of the best epoch so far") {
   CHECK(network.flat_parameters() == parameters[best]);
 }
 
-TEST_CASE("divergence: data or parameters that are not finite leave the parameters as they are") {
-  const float nan = std::numeric_limits<float>::quiet_NaN();
+TEST_CASE("divergence: data or parameters that are not finite are other errors, and leave the parameters as they are") {
+  const float nan = std::numeric_limits<float>::quiet_NaN(), infinity = std::numeric_limits<float>::infinity();
   Net network = new_network();
-  const auto error = divergence(network, Data{{1, nan}, {{1}}}, NoValidation{}, {});
-  CHECK(error.epoch == 0);
-  CHECK(network.flat_parameters() == first_weights);
-
-  divergence(network, one_row, Data{{nan, 0}, {{1}}}, {});
+  const auto refusal = [&](const Data& data, const Data& validation) -> std::string {
+    try {
+      train<1>(network, data, validation, Reckless{0.5});
+    } catch (const Divergence&) {
+      return "divergence";
+    } catch (const Error& error) {
+      return error.what();
+    }
+    return "none";
+  };
+  CHECK(refusal(Data{{1, nan}, {{1}}}, one_row) ==
+        "strata: the training data, row 0, column 1: expected a number that is finite, found nan; mend the number, or "
+        "leave the row out");
+  CHECK(refusal(one_row, Data{{infinity, 0}, {{1}}}) ==
+        "strata: the validation data, row 0, column 0: expected a number that is finite, found inf; mend the "
+        "number, or leave the row out");
   CHECK(network.flat_parameters() == first_weights);
 
   network.set_flat_parameters(std::vector<float>{nan, 0.5F});
-  divergence(network, one_row, NoValidation{}, {});
+  CHECK(refusal(one_row, one_row) ==
+        "strata::train: the network's parameters are not finite: layer 0 holds nan; load them again, or begin anew "
+        "with network.reset()");
   CHECK(network.flat_parameters()[1] == 0.5F);
-}
-
-TEST_CASE("divergence: a training cost that is not finite ends the first epoch, whatever the validation cost") {
-  Net network = new_network();
-  const auto error = divergence(network, Data{{std::numeric_limits<float>::infinity(), 0}, {{1}}}, one_row, {});
-  CHECK(error.epoch <= 1);
-  CHECK(network.flat_parameters() == first_weights);
 }
 
 TEST_CASE("divergence: the best parameters are finite, even if the last step of their epoch was the fatal one") {

@@ -28,7 +28,7 @@ struct Dataset {
   std::span<const Scalar, Width> input(Size row) const {
     return std::span<const Scalar, Width>(&inputs[row * Width], Width);
   }
-  const Label& label(Size row) const { return labels[row]; }
+  typename std::vector<Label>::const_reference label(Size row) const { return labels[row]; }
 };
 
 /// The same, over memory that somebody else owns (flash, a file mapping, another data set).

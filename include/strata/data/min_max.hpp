@@ -3,12 +3,12 @@
 
 #include <algorithm>
 #include <array>
-#include <cmath>
 #include <limits>
 #include <span>
 #include <string>
 
 #include "strata/data/any_dataset.hpp"
+#include "strata/tensor/finite.hpp"
 
 namespace strata::inline STRATA_CONFIGURATION {
 
@@ -73,15 +73,18 @@ struct MinMax {
   static void check_finite(const Data& data) {
     static_assert(Data::width == Width, "strata::MinMax: a data set must be as wide as its scaling");
     check_sizes(data);
-    for (Size i = 0; i < data.inputs.size(); ++i)
-      if (!std::isfinite(data.inputs[i]))
-        throw Error(detail::text_of("strata::MinMax: the input in row ", i / Width, ", column ", i % Width, " is ",
-                                    data.inputs[i], "; remove the row or fill in a finite number"));
+    for (Size row = 0; row < data.rows(); ++row) {
+      const auto& input = data.input(row);
+      for (Size column = 0; column < Width; ++column)
+        if (!detail::is_finite(input[column]))
+          throw Error(detail::text_of("strata::MinMax: the input in row ", row, ", column ", column, " is ",
+                                      input[column], "; remove the row or fill in a finite number"));
+    }
   }
 
   void check_ranges() const {
     for (Size column = 0; column < Width; ++column)
-      if (!std::isfinite(maximum[column] - minimum[column]))
+      if (!detail::is_finite(maximum[column] - minimum[column]))
         throw Error(detail::text_of("strata::MinMax: the range of column ", column,
                                     " overflows; divide the column by a constant first"));
   }

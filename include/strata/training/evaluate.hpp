@@ -7,7 +7,7 @@
 
 #include "strata/metric/confusion_matrix.hpp"
 #include "strata/tensor/denormals.hpp"
-#include "strata/training/fetch.hpp"
+#include "strata/training/check_data.hpp"
 
 namespace strata::inline STRATA_CONFIGURATION {
 
@@ -20,7 +20,7 @@ Class decide(std::span<const Scalar> outputs, double threshold = 0.5) {
 
 /// How many classes a network with so many outputs tells apart.
 template <class Network>
-inline constexpr Size class_count = Network::outputs == 1 ? 2 : Network::outputs;
+inline constexpr Size class_count = detail::most_classes<Network>;
 
 /// Cost (without penalty) and share of right answers on a data set. Where labels are not classes there is no accuracy:
 /// NaN.
@@ -94,7 +94,8 @@ struct Evaluation : Score {
 };
 
 /// Runs the network over all rows of the data set (its width and labels are checked at compile time). Allocates its
-/// buffers once. Error if the data is empty or a class has no output.
+/// buffers once. Error if the data is empty, has not as many inputs as labels or a number that is
+/// not finite, or if a class has no output.
 template <class Network, class Data>
 auto evaluate(const Network& network, const Data& data, double threshold = 0.5) {
   using Rule = detail::DataRule<Network, Data>;
@@ -102,7 +103,8 @@ auto evaluate(const Network& network, const Data& data, double threshold = 0.5) 
   if constexpr (!std::same_as<Rule, detail::Kept>) {
     return Evaluation<std::conditional_t<detail::is_network<Network>, Network, detail::QuietNetwork<>>>{};
   } else {
-    detail::check_labels<Network>(data, "evaluation");
+    detail::check_data<Network>(data, "evaluation");
+    detail::check_parameters(network, "evaluate");
     const auto evaluator = std::make_unique<detail::Evaluator<Network, detail::evaluation_block>>();
     if constexpr (detail::has_class_labels<Data>) {
       Evaluation<Network> result;

@@ -2,8 +2,6 @@
 #pragma once
 
 #include <algorithm>
-#include <cmath>
-#include <limits>
 #include <ranges>
 #include <span>
 #include <string>
@@ -220,40 +218,6 @@ decltype(auto) batch_at(const typename Shape<X>::Scalar* numbers, const X& x) {
     return view_as_matrix<Shape<X>::rows, Shape<X>::columns>(numbers);
   else
     return (x);
-}
-
-/// Error unless the network's cost takes every target.
-template <class Network, class Data>
-void check_targets(const Data& data, const char* which) {
-  constexpr TargetRange allowed = cost_targets<typename Network::Cost>();
-  constexpr double largest = std::numeric_limits<double>::max();
-  for (Size row = 0; row < data.rows(); ++row) {
-    const auto& target = data.label(row);
-    for (Size column = 0; column < Network::outputs; ++column) {
-      const auto found = static_cast<double>(static_cast<typename Network::Scalar>(target[column]));
-      if (std::isfinite(found) && allowed.least <= found && found <= allowed.largest) continue;
-      const std::string expected = allowed.largest < largest  ? text_of("from ", allowed.least, " to ", allowed.largest)
-                                   : allowed.least > -largest ? text_of("of at least ", allowed.least)
-                                                              : text_of("that is finite");
-      throw Error(text_of("strata: the ", which, " data, row ", row, ", target ", column, ": expected a number ",
-                          expected, ", found ", target[column], "; ", allowed.remedy));
-    }
-  }
-}
-
-/// Error unless the data has rows, every class has an output of its own, and the cost takes the targets.
-template <class Network, class Data>
-void check_labels(const Data& data, const char* which) {
-  if (data.rows() == 0) throw Error(text_of("strata: the ", which, " data has no rows"));
-  if constexpr (has_class_labels<Data>) {
-    constexpr Size classes = Network::outputs == 1 ? 2 : Network::outputs;
-    for (Size row = 0; row < data.rows(); ++row)
-      if (static_cast<Size>(data.label(row)) >= classes)
-        throw Error(text_of("strata: the ", which, " data, row ", row, ": expected a class below ", classes, ", found ",
-                            data.label(row), "; the network needs an output for each class"));
-  } else {
-    check_targets<Network>(data, which);
-  }
 }
 
 }  // namespace strata::detail

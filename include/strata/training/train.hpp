@@ -172,8 +172,9 @@ using TrainingRule = typename decltype(training_rule<Network, Batch, Data, Valid
 /// training ends. All memory is taken before the first epoch. With `Checkpoints` as the last argument, training is
 /// saved as it goes and taken up again where it was.
 ///
-/// Throws Error for empty data, classes without an output, more than 2³² − 1 rows, settings out of range; Divergence
-/// when the cost is no longer finite; FileError for a checkpoint that cannot be read or written.
+/// Throws Error for data that is empty, has not as many inputs as labels or a number that is not finite, classes
+/// without an output, more than 2³² − 1 rows, settings out of range; Divergence when the cost is no longer finite;
+/// FileError for a checkpoint that cannot be read or written.
 template <Size Batch, class Network, class Data, class Validation, class OptimizerType, class Observer = Silent,
           class CheckpointsType = NoCheckpoints>
 History train(Network& network, const Data& data, const Validation& validation, const OptimizerType& optimizer,
@@ -186,8 +187,9 @@ History train(Network& network, const Data& data, const Validation& validation, 
     return {};
   } else {
     detail::check(settings, optimizer);
-    detail::check_labels<Network>(data, "training");
-    if constexpr (validates) detail::check_labels<Network>(validation, "validation");
+    detail::check_data<Network>(data, "training");
+    if constexpr (validates) detail::check_data<Network>(validation, "validation");
+    detail::check_parameters(network, "train");
     if (data.rows() > std::numeric_limits<std::uint32_t>::max()) throw Error("strata::train: more than 2³² − 1 rows");
 
     using detail::Clock;

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <limits>
+#include <string>
+#include <string_view>
+
+#include "strata/tensor/finite.hpp"
+#include "strata/training/fetch.hpp"
+
+/// What a data set and a network must be before the first row is used: asked once, not step by step.
+namespace strata::inline STRATA_CONFIGURATION::detail {
+
+/// Throws Error unless there are rows, and a row of inputs for each label.
+template <class Data>
+void check_rows(const Data& data, std::string_view which) {
+  const Size rows = data.rows();
+  if constexpr (requires { data.inputs.size(); })
+    if (data.inputs.size() != rows * Data::width)
+      throw Error(text_of("strata: the ", which, " data has ", data.inputs.size(), " numbers for ", rows,
+                          " labels; each label needs an input of ", Data::width, " numbers"));
+  if (rows == 0) throw Error(text_of("strata: the ", which, " data has no rows"));
+}
+
+/// How many classes labels may name: with one output two, else one for each output.
+template <class Network>
+inline constexpr Size most_classes = Network::outputs == 1 ? 2 : Network::outputs;
+
+template <class Network, class Label>
+constexpr bool has_output(const Label& label) {
+  return static_cast<Size>(label) < most_classes<Network>;
+}
+
+/// The first of the numbers that is NaN or infinite, as a Scalar, or as many as there are.
+template <class Scalar>
+constexpr Size first_not_finite(const auto& numbers, Size count) {
+  const auto finite = [&](Size i) { return is_finite(static_cast<Scalar>(numbers[i])); };
+  bool all = true;
+  for (Size i = 0; i < count; ++i) all &= finite(i);
+  if (all) return count;
+  Size first = 0;
+  while (finite(first)) ++first;
+  return first;
+}
+
+/// Throws Error, which begins with `place`, unless the network's cost takes every number of a row of targets.
+template <class Network>
+void check_target(const auto& target, auto&& place) {
+  using Scalar = typename Network::Scalar;
+  constexpr TargetRange allowed = cost_targets<typename Network::Cost>();
+  constexpr double largest = std::numeric_limits<double>::max();
+  for (Size column = 0; column < Network::outputs; ++column) {
+    const auto found = static_cast<Scalar>(target[column]);
+    const auto number = static_cast<double>(found);
+    if (is_finite(found) && allowed.least <= number && number <= allowed.largest) continue;
+    const std::string expected = allowed.largest < largest  ? text_of("from ", allowed.least, " to ", allowed.largest)
+                                 : allowed.least > -largest ? text_of("of at least ", allowed.least)
+                                                            : text_of("that is finite");
+    throw Error(text_of(place(), ", target ", column, ": expected a number ", expected, ", found ", target[column],
+                        "; ", allowed.remedy));
+  }
+}
+
+/// Throws Error unless the data has rows, of numbers that are finite in the network's type, each with a class that has
+/// an output, or with targets that the cost takes. `which` is training, validation or evaluation.
+template <class Network, class Data>
+void check_data(const Data& data, std::string_view which) {
+  check_rows(data, which);
+  for (Size row = 0; row < data.rows(); ++row) {
+    const auto place = [&] { return text_of("strata: the ", which, " data, row ", row); };
+    const auto& input = data.input(row);
+    const Size column = first_not_finite<typename Network::Scalar>(input, Data::width);
+    if (column < Data::width)
+      throw Error(text_of(place(), ", column ", column, ": expected a number that is finite, found ", input[column],
+                          "; mend the number, or leave the row out"));
+    if constexpr (!has_class_labels<Data>)
+      check_target<Network>(data.label(row), place);
+    else if (!has_output<Network>(data.label(row)))
+      throw Error(text_of(place(), ": expected a class below ", most_classes<Network>, ", found ", +data.label(row),
+                          "; the network needs an output for each class"));
+  }
+}
+
+/// Throws Error unless all parameters are finite; `who` wants to use them.
+template <class Network>
+void check_parameters(const Network& network, std::string_view who) {
+  Size layer = 0;
+  network.for_each_layer([&](auto, const auto& parameters) {
+    for_each_tensor(parameters, [&](const auto& tensor) {
+      const auto& numbers = tensor.storage();
+      const Size at = first_not_finite<typename Network::Scalar>(numbers, numbers.size());
+      if (at < numbers.size())
+        throw Error(text_of("strata::", who, ": the network's parameters are not finite: layer ", layer, " holds ",
+                            numbers[at], "; load them again, or begin anew with network.reset()"));
+    });
+    ++layer;
+  });
+}
+
+}  // namespace strata::detail
