@@ -52,6 +52,11 @@ class Architecture(unittest.TestCase):
                      "  static const std::map<int, int> table = {{1, 2}};"):
             self.assertIn("a variable that lasts", self.complaints("layer/a.hpp", line + "\n"), line)
 
+    def test_what_fast_math_presumes_is_refused(self):
+        for line in ("if (std::isfinite(x)) return;", "double a = std::numeric_limits<double>::quiet_NaN();", "f(INFINITY);"):
+            self.assertIn("-ffast-math", self.complaints("layer/a.hpp", line + "\n"), line)
+        self.assertEqual(self.complaints("layer/a.hpp", "if (math::is_finite(x)) return;  // not std::isfinite\n"), "")
+
     def test_constants_and_functions_pass(self):
         for line in ("static constexpr int n = 3;", "  static void forward(const auto& p);",
                      "inline int f() { return 1; }", "inline constexpr Size most = 8;", "  static_assert(N > 0);", "int f();  // static int count = 0;",

@@ -9,6 +9,7 @@
 #include "strata/data/dataset.hpp"
 #include "strata/random/distribution.hpp"
 #include "strata/tensor/error.hpp"
+#include "strata/tensor/finite.hpp"
 
 namespace strata::inline STRATA_CONFIGURATION {
 
@@ -23,7 +24,7 @@ struct BlobsOptions {
 /// `make_blobs({.rows = 5000, .seed = 1})`. Throws `Error` if the deviation is negative or not finite.
 template <class Scalar = float>
 Dataset<2, Class, Scalar> make_blobs(const BlobsOptions& options) {
-  if (!(options.deviation >= 0 && std::isfinite(options.deviation)))
+  if (!(options.deviation >= 0 && math::is_finite(options.deviation)))
     throw Error(
         detail::text_of("strata::make_blobs: deviation is ", options.deviation, "; it must be finite and at least 0"));
   Generator generator(options.seed, RandomStream::data);

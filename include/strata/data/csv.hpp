@@ -19,6 +19,7 @@
 #include "strata/data/csv_line.hpp"
 #include "strata/data/dataset.hpp"
 #include "strata/data/number_text.hpp"
+#include "strata/tensor/finite.hpp"
 #include "strata/tensor/size.hpp"
 
 namespace strata::inline STRATA_CONFIGURATION {
@@ -128,7 +129,7 @@ class CsvReader {
       constexpr double last = std::numeric_limits<Class>::max();
       const CsvField& field = fields[first_label_];
       const std::optional<double> value = number_in<double>(field.text);
-      if (!value || !(*value >= 0 && *value <= last && std::trunc(*value) == *value)) {
+      if (!value || !(math::is_finite(*value) && *value >= 0 && *value <= last && std::trunc(*value) == *value)) {
         fail(field.offset, first_label_ + 1, "a class, a whole number from 0 to 65535", quoted(field.text));
       }
       return static_cast<Class>(*value);
@@ -145,7 +146,7 @@ class CsvReader {
   Value number(const CsvField& field, Size index) const {
     const std::optional<Value> value = number_in<Value>(field.text);
     if (!value) fail(field.offset, index + 1, "a number in range", quoted(field.text));
-    if (!std::isfinite(*value) && !options_.allow_nonfinite) {
+    if (!math::is_finite(*value) && !options_.allow_nonfinite) {
       fail(field.offset, index + 1, "a finite number", quoted(field.text),
            "set CsvOptions::allow_nonfinite to accept it");
     }

@@ -12,6 +12,7 @@
 #include "strata/data/glyph_strokes.hpp"
 #include "strata/random/distribution.hpp"
 #include "strata/tensor/error.hpp"
+#include "strata/tensor/finite.hpp"
 
 namespace strata::inline STRATA_CONFIGURATION {
 
@@ -26,7 +27,7 @@ struct GlyphsOptions {
 namespace detail {
 
 inline void check_glyph_option(const std::string& name, double value, int most) {
-  if (!(value >= 0 && value <= most))
+  if (!(math::is_finite(value) && value >= 0 && value <= most))
     throw Error(text_of("strata::make_glyphs: ", name, " is ", value, "; it must be between 0 and ", most));
 }
 

@@ -76,7 +76,7 @@ struct MinMax {
     for (Size row = 0; row < data.rows(); ++row) {
       const auto& input = data.input(row);
       for (Size column = 0; column < Width; ++column)
-        if (!detail::is_finite(input[column]))
+        if (!math::is_finite(input[column]))
           throw Error(detail::text_of("strata::MinMax: the input in row ", row, ", column ", column, " is ",
                                       input[column], "; remove the row or fill in a finite number"));
     }
@@ -84,7 +84,7 @@ struct MinMax {
 
   void check_ranges() const {
     for (Size column = 0; column < Width; ++column)
-      if (!detail::is_finite(maximum[column] - minimum[column]))
+      if (!math::is_finite(maximum[column] - minimum[column]))
         throw Error(detail::text_of("strata::MinMax: the range of column ", column,
                                     " overflows; divide the column by a constant first"));
   }

@@ -9,6 +9,7 @@
 #include "strata/data/dataset.hpp"
 #include "strata/random/distribution.hpp"
 #include "strata/tensor/error.hpp"
+#include "strata/tensor/finite.hpp"
 
 namespace strata::inline STRATA_CONFIGURATION {
 
@@ -23,7 +24,7 @@ struct MoonsOptions {
 /// `make_moons({.rows = 10000, .noise = 0.1, .seed = 1})`. Throws `Error` if the noise is negative or not finite.
 template <class Scalar = float>
 Dataset<2, Class, Scalar> make_moons(const MoonsOptions& options) {
-  if (!(options.noise >= 0 && std::isfinite(options.noise)))
+  if (!(options.noise >= 0 && math::is_finite(options.noise)))
     throw Error(detail::text_of("strata::make_moons: noise is ", options.noise, "; it must be finite and at least 0"));
   Generator generator(options.seed, RandomStream::data);
   Dataset<2, Class, Scalar> data;

@@ -12,6 +12,7 @@
 
 #include "strata/data/subset.hpp"
 #include "strata/random/distribution.hpp"
+#include "strata/tensor/finite.hpp"
 
 namespace strata::inline STRATA_CONFIGURATION {
 
@@ -21,7 +22,7 @@ namespace detail {
 inline void check_proportions(std::span<const double> proportions) {
   double sum = 0;
   for (Size part = 0; part < proportions.size(); ++part) {
-    if (!(proportions[part] >= 0 && proportions[part] <= 1))
+    if (!(math::is_finite(proportions[part]) && proportions[part] >= 0 && proportions[part] <= 1))
       throw Error(text_of("strata::split: proportion ", part, " is ", proportions[part],
                           "; a proportion must be between 0 and 1"));
     sum += proportions[part];

@@ -7,6 +7,7 @@
 #include "strata/data/dataset.hpp"
 #include "strata/random/distribution.hpp"
 #include "strata/tensor/error.hpp"
+#include "strata/tensor/finite.hpp"
 
 namespace strata::inline STRATA_CONFIGURATION {
 
@@ -21,7 +22,7 @@ struct TrickyOptions {
 /// `make_tricky({.rows = 250, .seed = 1})`. Throws `Error` if `flipped` is not in [0, 1].
 template <class Scalar = float>
 Dataset<2, Class, Scalar> make_tricky(const TrickyOptions& options) {
-  if (!(options.flipped >= 0 && options.flipped <= 1))
+  if (!(math::is_finite(options.flipped) && options.flipped >= 0 && options.flipped <= 1))
     throw Error(detail::text_of("strata::make_tricky: flipped is ", options.flipped,
                                 "; it must be a probability, between 0 and 1"));
   Generator generator(options.seed, RandomStream::data);

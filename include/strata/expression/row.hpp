@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <limits>
-
 #include "strata/tensor/math.hpp"
 #include "strata/tensor/pack.hpp"
 
@@ -52,7 +50,7 @@ struct RowFunctions {
       return largest;
     } else {
       // Maxima of packs lose NaN here or there; a sum of nothing but the NaN does not.
-      const Pack<Scalar> lowest(-std::numeric_limits<Scalar>::infinity()), zero(Scalar(0));
+      const Pack<Scalar> lowest(-math::infinity<Scalar>), zero(Scalar(0));
       Pack<Scalar> largest = lowest, nan = zero;
       each([&]<Size Count>(std::integral_constant<Size, Count>, Size at) {
         const Pack<Scalar> values = own().template get<Count>(at);

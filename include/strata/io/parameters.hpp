@@ -5,6 +5,7 @@
 
 #include "strata/data/npy.hpp"
 #include "strata/network/network.hpp"
+#include "strata/tensor/finite.hpp"
 
 namespace strata::inline STRATA_CONFIGURATION {
 
@@ -40,7 +41,7 @@ void load_parameters(Network& network, const std::filesystem::path& path,
   const auto [header, header_at] = detail::npy_header_text(bytes, name);
   const Size values_at = header_at + header.size(), size = (bytes.size() - values_at) / array.values.size();
   for (Size i = 0; i < array.values.size(); ++i)
-    if (!std::isfinite(array.values[i]))
+    if (!math::is_finite(array.values[i]))
       throw FileError(name, values_at + i * size, "a finite number", detail::text_of(array.values[i]),
                       detail::text_of("parameter ", i, " is damaged, or the training that it comes from went wrong"));
   network.set_flat_parameters(array.values);

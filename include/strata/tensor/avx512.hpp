@@ -36,5 +36,15 @@ inline __m512d scale(__m512d x, __m512d n) { return _mm512_maskz_scalef_pd(all8,
 inline __m512 exponent(__m512 x) { return _mm512_maskz_getexp_ps(all16, x); }
 inline __m512d exponent(__m512d x) { return _mm512_maskz_getexp_pd(all8, x); }
 
+/// The lanes that hold NaN, by their bits: compilers may presume of comparisons of numbers that there are none.
+inline __mmask16 nan_lanes(__m512 x) {
+  const __m512i magnitude = _mm512_and_si512(_mm512_castps_si512(x), _mm512_set1_epi32(0x7FFF'FFFF));
+  return _mm512_cmpgt_epi32_mask(magnitude, _mm512_set1_epi32(0x7F80'0000));
+}
+inline __mmask8 nan_lanes(__m512d x) {
+  const __m512i magnitude = _mm512_and_si512(_mm512_castpd_si512(x), _mm512_set1_epi64(0x7FFF'FFFF'FFFF'FFFF));
+  return _mm512_cmpgt_epi64_mask(magnitude, _mm512_set1_epi64(0x7FF0'0000'0000'0000));
+}
+
 }  // namespace strata::detail::avx512
 #endif

@@ -6,6 +6,7 @@
 #include <limits>
 
 #include "strata/tensor/avx512.hpp"
+#include "strata/tensor/finite.hpp"
 #include "strata/tensor/pack.hpp"
 
 /// What exponential and logarithmic functions of packs are made of: x = n ln 2 + r, polynomials of r, factors 2ⁿ.
@@ -17,8 +18,8 @@ struct FloatFormat;
 
 template <>
 struct FloatFormat<float> {
-  using Bits = std::uint32_t;
-  static constexpr float exp_low = -104, exp_high = 89;  // beyond: 0, ∞
+  using Bits = BitLayout<float>::Bits;
+  static constexpr float exp_low = -104, exp_high = finite_math ? 88 : 89;  // beyond: 0, ∞
   static constexpr float ln2_high = 0x1.62ep-1F, ln2_low = 0x1.0bfbe8p-15F;
   /// q of eʳ ≈ 1 + r + r² q(r): the best approximation for |r| ≤ ½ ln 2, relative error below 2⁻²⁸.
   static constexpr std::array<double, 5> exp_tail{0.499999933700685, 0.16666519479454037, 0.04166840160944138,
@@ -28,8 +29,8 @@ struct FloatFormat<float> {
 
 template <>
 struct FloatFormat<double> {
-  using Bits = std::uint64_t;
-  static constexpr double exp_low = -746, exp_high = 710;
+  using Bits = BitLayout<double>::Bits;
+  static constexpr double exp_low = -746, exp_high = finite_math ? 709 : 710;
   static constexpr double ln2_high = 0x1.62e42feep-1, ln2_low = 0x1.a39ef35793c76p-33;
   /// 1/2!, 1/3!, …, 1/13!: r¹⁴/14! < 2⁻⁵⁷.
   static constexpr auto exp_tail = [] {
@@ -50,11 +51,42 @@ using BitsOf = xsimd::batch<typename FloatFormat<Scalar>::Bits, Arch>;
 
 template <class To, class From, class Arch>
 inline xsimd::batch<To, Arch> reinterpret(const xsimd::batch<From, Arch>& x) {
-  // Older xsimd asks for the batch type here, newer for its element's.
-  if constexpr (requires { xsimd::bitwise_cast<xsimd::batch<To, Arch>>(x); })
-    return xsimd::bitwise_cast<xsimd::batch<To, Arch>>(x);
+  // Older xsimd asks for the batch type here, newer for its element's, and takes a batch type for something else.
+  using Result = xsimd::batch<To, Arch>;
+  if constexpr (requires {
+                  { xsimd::bitwise_cast<Result>(x) } -> std::same_as<Result>;
+                })
+    return xsimd::bitwise_cast<Result>(x);
   else
     return xsimd::bitwise_cast<To>(x);
+}
+
+/// As of a number: the compiler knows nothing of these any more.
+template <class Scalar, class Arch>
+[[gnu::always_inline]] inline xsimd::batch<Scalar, Arch> opaque(const xsimd::batch<Scalar, Arch>& x) {
+  return xsimd::batch<Scalar, Arch>(opaque(static_cast<typename xsimd::batch<Scalar, Arch>::register_type>(x)));
+}
+
+/// Whether x is NaN, although the compiler may presume that nothing is.
+template <class Scalar, class Arch>
+inline xsimd::batch_bool<Scalar, Arch> is_nan_by_bits(const xsimd::batch<Scalar, Arch>& x) {
+  using Batch = xsimd::batch<Scalar, Arch>;
+  const Batch known = opaque(x);
+#if defined(__AVX512F__)
+  if constexpr (std::derived_from<Arch, xsimd::avx512f>) {
+    return xsimd::batch_bool<Scalar, Arch>(
+        strata::detail::avx512::nan_lanes(static_cast<typename Batch::register_type>(known)));
+  } else
+#endif
+  {
+    // The sign of ∞ − |x| as whole numbers, moved to where it makes a number other than 0.
+    using Layout = BitLayout<Scalar>;
+    using Whole = BitsOf<Scalar, Arch>;
+    constexpr int width = std::numeric_limits<typename Layout::Bits>::digits;
+    const Whole magnitude = reinterpret<typename Layout::Bits>(known) & Whole(~Layout::sign);
+    const Whole beyond = (Whole(Layout::infinity) - magnitude) >> (width - 1);
+    return opaque(reinterpret<Scalar>(beyond << (width - 3))) > Batch(Scalar(0));
+  }
 }
 
 /// Σ c_(First+k) xᵏ for k below Count; powers[i] = x^(2ⁱ).
@@ -79,7 +111,7 @@ inline Batch polynomial(const Batch& x, const std::array<double, N>& c) {
 }
 
 /// x = n ln 2 + r with a whole n and |r| ≤ ½ ln 2. Adding 1.5·2ᵐ rounds to a whole number, which is then in the low
-/// bits of `shifted`.
+/// bits of `shifted`. What is rounded away here and in r must not be put together again.
 template <class Batch>
 struct Reduced {
   using Scalar = typename Batch::value_type;
@@ -87,10 +119,11 @@ struct Reduced {
 
   static Batch shift() { return Batch(static_cast<Scalar>(std::uint64_t{3} << (mantissa_bits<Scalar> - 1))); }
 
-  explicit Reduced(const Batch& x) : shifted(multiply_add(x, Batch(static_cast<Scalar>(1.4426950408889634)), shift())) {
+  explicit Reduced(const Batch& x)
+      : shifted(opaque(multiply_add(x, Batch(static_cast<Scalar>(1.4426950408889634)), shift()))) {
     using Format = FloatFormat<Scalar>;
-    n = shifted - shift();
-    r = multiply_add(n, Batch(-Format::ln2_low), multiply_add(n, Batch(-Format::ln2_high), x));
+    n = opaque(shifted - shift());
+    r = multiply_add(n, Batch(-Format::ln2_low), opaque(multiply_add(n, Batch(-Format::ln2_high), x)));
   }
 
   /// eʳ − 1.
@@ -117,8 +150,9 @@ inline xsimd::batch<Scalar, Arch> scale(const xsimd::batch<Scalar, Arch>& x, con
   {
     // Two factors, so that neither leaves the range before the result does.
     using Batch = xsimd::batch<Scalar, Arch>;
-    const Batch shift = Reduced<Batch>::shift(), half_shifted = multiply_add(n, Batch(Scalar(0.5)), shift);
-    return x * power_of_two(half_shifted) * power_of_two((n - (half_shifted - shift)) + shift);
+    const Batch shift = Reduced<Batch>::shift(), half_shifted = opaque(multiply_add(n, Batch(Scalar(0.5)), shift));
+    const Batch other_half = n - opaque(half_shifted - shift);
+    return opaque(x * power_of_two(half_shifted)) * power_of_two(opaque(other_half + shift));
   }
 }
 

@@ -4,10 +4,11 @@
 #include <cmath>
 
 #include "strata/tensor/exponent.hpp"
+#include "strata/tensor/extremum.hpp"
 
 /// The functions that activations and costs are written in, for a single number and for a `Pack` alike, so that one
 /// formula serves both. For a `Pack` they are strata's own: branch-free, with the error bounds that the tests hold them
-/// to, and right for infinities, NaN and denormals.
+/// to, and right for infinities, NaN and denormals, and no compiler option takes their precision away.
 namespace strata::inline STRATA_CONFIGURATION::math {
 
 /// `yes` where the condition holds, `no` elsewhere; both are computed.
@@ -28,42 +29,63 @@ inline bool is_nan(const T& x) {
 }
 template <class Scalar, class Arch>
 inline xsimd::batch_bool<Scalar, Arch> is_nan(const xsimd::batch<Scalar, Arch>& x) {
-  return xsimd::isnan(x);
+  if constexpr (detail::finite_math)
+    return detail::is_nan_by_bits(x);
+  else
+    return xsimd::isnan(x);
 }
 
-/// The larger one; x where either is NaN, so that a NaN in x survives.
+namespace detail {
+
+/// The larger one, or the smaller one, if there is no NaN; x where either is NaN, unless the compiler presumes that
+/// there is none.
 template <class T>
-inline T max(const T& x, const T& other) {
+inline T max_of_numbers(const T& x, const T& other) {
   return math::select(x < other, other, x);
 }
-
-/// The smaller one; x where either is NaN.
 template <class T>
-inline T min(const T& x, const T& other) {
+inline T min_of_numbers(const T& x, const T& other) {
   return math::select(other < x, other, x);
 }
 
 #if defined(__SSE2__)
 // One instruction on x86, which gives its second operand where either is NaN.
 template <class Scalar, class Arch>
-inline xsimd::batch<Scalar, Arch> max(const xsimd::batch<Scalar, Arch>& x, const xsimd::batch<Scalar, Arch>& other) {
-#if defined(__AVX512F__)
-  if constexpr (std::derived_from<Arch, xsimd::avx512f>)
-    return strata::detail::avx512::max(other, x);
-  else
-#endif
-    return xsimd::max(other, x);
+inline xsimd::batch<Scalar, Arch> max_of_numbers(const xsimd::batch<Scalar, Arch>& x,
+                                                 const xsimd::batch<Scalar, Arch>& other) {
+  using Register = typename xsimd::batch<Scalar, Arch>::register_type;
+  return strata::detail::x86::max(static_cast<Register>(other), static_cast<Register>(x));
 }
 template <class Scalar, class Arch>
-inline xsimd::batch<Scalar, Arch> min(const xsimd::batch<Scalar, Arch>& x, const xsimd::batch<Scalar, Arch>& other) {
-#if defined(__AVX512F__)
-  if constexpr (std::derived_from<Arch, xsimd::avx512f>)
-    return strata::detail::avx512::min(other, x);
-  else
-#endif
-    return xsimd::min(other, x);
+inline xsimd::batch<Scalar, Arch> min_of_numbers(const xsimd::batch<Scalar, Arch>& x,
+                                                 const xsimd::batch<Scalar, Arch>& other) {
+  using Register = typename xsimd::batch<Scalar, Arch>::register_type;
+  return strata::detail::x86::min(static_cast<Register>(other), static_cast<Register>(x));
 }
 #endif
+
+/// What survives a NaN must not depend on what the compiler presumes.
+template <class T>
+inline T nan_or(const T& x, const T& otherwise) {
+  if constexpr (finite_math)
+    return math::select(math::is_nan(x), x, otherwise);
+  else
+    return otherwise;
+}
+
+}  // namespace detail
+
+/// The larger one; x where either is NaN, so that a NaN in x survives.
+template <class T>
+inline T max(const T& x, const T& other) {
+  return detail::nan_or(x, detail::max_of_numbers(x, other));
+}
+
+/// The smaller one; x where either is NaN.
+template <class T>
+inline T min(const T& x, const T& other) {
+  return detail::nan_or(x, detail::min_of_numbers(x, other));
+}
 
 /// |x|.
 template <class T>
@@ -89,7 +111,8 @@ inline xsimd::batch<Scalar, Arch> sqrt(const xsimd::batch<Scalar, Arch>& x) {
     return xsimd::sqrt(x);
 }
 
-/// eˣ, at most 2 ULP off; 0 below the denormals, ∞ above the largest number, NaN for NaN.
+/// eˣ, at most 2 ULP off; 0 below the denormals, ∞ above the largest number, NaN for NaN. (With -ffinite-math-only a
+/// large number in place of ∞: a division by ∞, in two steps as -ffast-math has it, would be NaN.)
 template <class T>
 inline T exp(const T& x) {
   using std::exp;
@@ -135,7 +158,7 @@ inline xsimd::batch<Scalar, Arch> tanh(const xsimd::batch<Scalar, Arch>& x) {
   const Batch size = math::min(math::abs(x), saturated);
   const detail::Reduced<Batch> reduced(size + size);
   const Batch power = detail::scale(one, reduced.n);
-  const Batch grown = multiply_add(power, reduced.exponential_minus_one(), power - one);
+  const Batch grown = multiply_add(power, reduced.exponential_minus_one(), detail::opaque(power - one));
   return xsimd::copysign(grown / (grown + two), x);
 }
 
@@ -153,7 +176,7 @@ inline xsimd::batch<Scalar, Arch> log(const xsimd::batch<Scalar, Arch>& x) {
   using Format = detail::FloatFormat<Scalar>;
   const Batch one(Scalar(1)), n = detail::exponent(x * Batch(Scalar(4.0 / 3))), m = detail::scale(x, -n);
   const Batch log_m = detail::twice_artanh<Format::artanh_terms>((m - one) / (m + one));
-  return multiply_add(n, Batch(Format::ln2_high), multiply_add(n, Batch(Format::ln2_low), log_m));
+  return multiply_add(n, Batch(Format::ln2_high), detail::opaque(multiply_add(n, Batch(Format::ln2_low), log_m)));
 }
 
 }  // namespace strata::math

@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "strata/tensor/error.hpp"
+#include "strata/tensor/finite.hpp"
 
 namespace strata::inline STRATA_CONFIGURATION {
 
@@ -38,7 +39,7 @@ class Settings {
   /// For a rule of one's own: allowed… is a text in pieces.
   template <class Value, class... Parts>
   void require(bool holds, std::string_view name, const Value& value, const Parts&... allowed) const {
-    if constexpr (std::is_floating_point_v<Value>) holds = holds && std::isfinite(value);
+    if constexpr (std::is_floating_point_v<Value>) holds = holds && math::is_finite(value);
     if (!holds) throw Error(detail::text_of(whose_, ": ", name, " must be ", allowed..., ", found ", value));
   }
 

@@ -8,6 +8,7 @@
 
 #include "strata/network/network.hpp"
 #include "strata/random/distribution.hpp"
+#include "strata/tensor/finite.hpp"
 #include "strata/tensor/type_name.hpp"
 
 namespace strata::inline STRATA_CONFIGURATION {
@@ -23,7 +24,7 @@ struct GradientCheck {
   void compare(double gradient, double difference, const std::string& place) {
     const double scale = std::max({1.0, std::abs(gradient), std::abs(difference)});
     double error = std::abs(gradient - difference) / scale;
-    if (!(error <= std::numeric_limits<double>::max())) error = std::numeric_limits<double>::infinity();
+    if (!math::is_finite(error)) error = math::infinity<double>;
     if (error > worst || (error == worst && where == "nowhere")) {
       worst = error;
       where = detail::text_of(place, ": back-propagation ", gradient, ", differences ", difference);
@@ -65,7 +66,7 @@ GradientCheck check_gradients(std::uint64_t seed = 1, double scale = 1) {
     typename detail::ErrorOf<L, double, Batch>::type delta;
   };
   const auto b = std::make_unique<Buffers>();
-  const double nan = std::numeric_limits<double>::quiet_NaN();
+  const double nan = math::nan<double>;
   Generator generator(seed, RandomStream::weights);
   for_each_tensor(b->p, [&](auto& tensor) { detail::draw(tensor, generator, scale); });
   detail::draw(b->x, generator, scale);
@@ -157,7 +158,7 @@ GradientCheck check_network_gradients(Size rows = Batch, std::uint64_t seed = 1,
   Network::Training::backward(layers, b->x, b->outputs, b->errors, b->dy,
                               [&](auto layer, auto t, const auto& gradient) {
                                 auto& kept = tensor_of(b->gradients.layers, layer, t);
-                                kept.fill(std::numeric_limits<double>::quiet_NaN());
+                                kept.fill(math::nan<double>);
                                 assign(kept, gradient);
                               });
 

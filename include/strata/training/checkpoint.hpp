@@ -11,6 +11,7 @@
 #include <string>
 #include <utility>
 
+#include "strata/tensor/finite.hpp"
 #include "strata/training/checkpoint_file.hpp"
 #include "strata/training/fingerprint.hpp"
 
@@ -98,7 +99,7 @@ class CheckpointKeeper {
         run_(run),
         epochs_(settings.epochs),
         file_(network, run, identity_of<Network, Batch>(run.trainer.optimizer, settings, data, validation)) {
-    if (!(wanted.every_seconds >= 0) || !std::isfinite(wanted.every_seconds))
+    if (!(wanted.every_seconds >= 0) || !math::is_finite(wanted.every_seconds))
       throw Error(text_of("strata::Checkpoints: every_seconds must be zero or positive, found ", wanted.every_seconds));
   }
 

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "strata/io/safetensors.hpp"
+#include "strata/tensor/finite.hpp"
 #include "strata/training/bits.hpp"
 #include "strata/training/train.hpp"
 
@@ -72,7 +73,7 @@ class CheckpointFile {
     read_bits(file, "generator", std::tie(run_.generator));
     read_bits(file, "optimizer", members_of(run_.trainer.optimizer));
     const double rate = run_.trainer.optimizer.learning_rate;
-    if (!(rate > 0) || !std::isfinite(rate))
+    if (!(rate > 0) || !math::is_finite(rate))
       file.fail("optimizer", 0, "a learning rate above 0", text_of(rate), damaged);
     for_each_workspace([&](const std::string& name, const auto& state) { read_bits(file, name, state); });
     const auto parameters = read_parameters<Network>(file, names("parameters."), {dtype_of<Scalar>});
@@ -149,7 +150,7 @@ class CheckpointFile {
     run_.history.epochs.clear();
     for (Size i = 0; i < count; ++i) {
       const double* const n = &numbers[i * figures];
-      if (n[0] != static_cast<double>(i) || !(n[5] >= 0))
+      if (n[0] != static_cast<double>(i) || !(math::is_finite(n[5]) && n[5] >= 0))
         file.fail("history", i * figures, text_of("the figures of epoch ", i), "others", damaged);
       run_.history.epochs.push_back({i, n[1], n[2], n[3], n[4], n[5]});
     }
@@ -165,7 +166,8 @@ class CheckpointFile {
                 text_of(position[0]), "raise .epochs, or the file is damaged");
     if (position[1] > done)
       file.fail("position", 1, text_of("a best epoch up to ", done), text_of(position[1]), damaged);
-    if (!(read[3] >= 0 && read[3] < 1e12)) file.fail("sums", 3, "seconds", text_of(read[3]), damaged);
+    if (!(math::is_finite(read[3]) && read[3] >= 0 && read[3] < 1e12))
+      file.fail("sums", 3, "seconds", text_of(read[3]), damaged);
     run_.pass = {.last_good_cost = read[1],
                  .batches = position[0],
                  .rows = std::min(position[0] * Batch, rows),

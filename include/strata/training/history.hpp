@@ -4,6 +4,7 @@
 #include <limits>
 #include <vector>
 
+#include "strata/tensor/finite.hpp"
 #include "strata/tensor/size.hpp"
 
 namespace strata::inline STRATA_CONFIGURATION {
@@ -11,9 +12,9 @@ namespace strata::inline STRATA_CONFIGURATION {
 /// What is known after an epoch; epoch 0 is the network before training. NaN where there is nothing to tell.
 struct Epoch {
   Size number = 0;
-  double training_cost = std::numeric_limits<double>::quiet_NaN();    ///< without penalty
-  double validation_cost = std::numeric_limits<double>::quiet_NaN();  ///< without penalty
-  double validation_accuracy = std::numeric_limits<double>::quiet_NaN();
+  double training_cost = math::nan<double>;    ///< without penalty
+  double validation_cost = math::nan<double>;  ///< without penalty
+  double validation_accuracy = math::nan<double>;
   double learning_rate = 0;  ///< after the epoch
   double seconds = 0;        ///< of training, all epochs so far
 };

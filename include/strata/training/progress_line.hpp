@@ -9,6 +9,7 @@
 #include <iostream>
 #include <sstream>
 
+#include "strata/tensor/finite.hpp"
 #include "strata/training/progress_bar.hpp"
 #include "strata/training/sparkline.hpp"
 #include "strata/training/train.hpp"
@@ -65,7 +66,7 @@ class ProgressLine {
     if (verbosity_ == Verbosity::live) {
       const Epoch& epoch = progress.epoch;
       if (epoch.number == 1) curve_ = {};
-      curve_.add(std::isnan(epoch.validation_cost) ? epoch.training_cost : epoch.validation_cost);
+      curve_.add(math::is_nan(epoch.validation_cost) ? epoch.training_cost : epoch.validation_cost);
       const double done = static_cast<double>(epoch.number) / static_cast<double>(progress.epochs);
       const std::string text = progress_bar(done, 10) + ' ' + curve_.text() + "  " + describe(progress);
       // Carriage return, the text, and the rest of an older, longer line erased. A text that is wider than the
@@ -84,8 +85,8 @@ class ProgressLine {
     std::ostringstream text;
     text << std::fixed << "epoch " << std::setw(static_cast<int>(detail::text_of(progress.epochs).size()))
          << epoch.number << '/' << progress.epochs << "  training cost " << std::setprecision(5) << epoch.training_cost;
-    if (!std::isnan(epoch.validation_cost)) text << "  validation cost " << epoch.validation_cost;
-    if (!std::isnan(epoch.validation_accuracy))
+    if (!math::is_nan(epoch.validation_cost)) text << "  validation cost " << epoch.validation_cost;
+    if (!math::is_nan(epoch.validation_accuracy))
       text << "  accuracy " << std::setprecision(2) << 100 * epoch.validation_accuracy << " %";
     text << "  rate " << std::defaultfloat << std::setprecision(3) << epoch.learning_rate << std::fixed
          << std::setprecision(0) << "  " << progress.samples_per_second << " samples/s";

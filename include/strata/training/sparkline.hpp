@@ -6,6 +6,7 @@
 #include <cmath>
 #include <string>
 
+#include "strata/tensor/finite.hpp"
 #include "strata/tensor/size.hpp"
 
 namespace strata::inline STRATA_CONFIGURATION {
@@ -18,7 +19,7 @@ class Sparkline {
 
   /// Values that are not finite are left out.
   void add(double value) {
-    if (!std::isfinite(value)) return;
+    if (!math::is_finite(value)) return;
     if (filled_ == cells && in_last_ == per_cell_) merge();
     if (filled_ == 0 || in_last_ == per_cell_) {
       sums_[filled_++] = 0;

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "strata/random/distribution.hpp"
+#include "strata/tensor/finite.hpp"
 #include "strata/training/diverged_batch.hpp"
 #include "strata/training/early_stopping.hpp"
 #include "strata/training/trainer.hpp"
@@ -95,7 +96,7 @@ struct TrainingRun {
   Pass pass;                                 ///< of the epoch that runs; no batches before it has begun
   std::chrono::duration<double> into_epoch;  ///< the time that it took before training was taken up again
   History history;
-  double last_good_cost = std::numeric_limits<double>::quiet_NaN();
+  double last_good_cost = math::nan<double>;
 
   TrainingRun(const OptimizerType& optimizer, const TrainingSettings& settings, Size rows)
       : trainer(optimizer, settings.l2), generator(settings.seed, RandomStream::order), order(rows), into_epoch(0) {
@@ -208,7 +209,7 @@ History train(Network& network, const Data& data, const Validation& validation, 
       }
       epoch.learning_rate = trainer.optimizer.learning_rate;
       const auto cost_of = [&](const Epoch& e) { return validates ? e.validation_cost : e.training_cost; };
-      const bool finite = std::isfinite(cost_of(epoch)) && detail::are_finite(network);
+      const bool finite = math::is_finite(cost_of(epoch)) && detail::are_finite(network);
       if (finite && (history.epochs.empty() || cost_of(epoch) < cost_of(history.best()))) {
         history.best_epoch = epoch.number;
         run->best = network.parameters();
