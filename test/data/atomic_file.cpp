@@ -80,7 +80,7 @@ TEST_CASE("atomic file: a folder that does not exist is an error that names the 
 TEST_CASE("atomic file: a folder of the file's name is not replaced, and nothing is left beside it") {
   const TemporaryFolder folder;
   std::filesystem::create_directory(folder / "a");
-  CHECK(error_of([&] { write(folder / "a", "x"); }).expected == "a name that can be replaced");
+  CHECK(error_of([&] { write(folder / "a", "x"); }).found == "a folder");
   CHECK(std::filesystem::is_directory(folder / "a"));
   CHECK(files_in(folder.path()) == 1);
 }
@@ -112,12 +112,86 @@ TEST_CASE("atomic file: a folder that cannot be synchronised is an error that sa
   CHECK(read_bytes(folder / "a") == bytes_of("x"));
 }
 
-TEST_CASE("atomic file: a symbolic link is replaced, what it points to stays") {
+TEST_CASE("atomic file: symbolic links are followed, one after the other, and stay") {
   const TemporaryFolder folder;
-  std::filesystem::create_symlink(write_file(folder / "a", "old"), folder / "b");
-  write(folder / "b", "new");
+  std::filesystem::create_directory(folder / "there");
+  write_file(folder / "there" / "a", "old");
+  std::filesystem::create_symlink("a", folder / "there" / "b");
+  std::filesystem::create_symlink("there/b", folder / "c");
+  write(folder / "c", "new");
+  CHECK(read_bytes(folder / "there" / "a") == bytes_of("new"));
+  CHECK(std::filesystem::is_symlink(folder / "c"));
+  CHECK(std::filesystem::is_symlink(folder / "there" / "b"));
+  CHECK(files_in(folder.path()) == 2);
+}
+
+TEST_CASE("atomic file: a link to nothing and a circle of links are refused, and stay") {
+  const TemporaryFolder folder;
+  std::filesystem::create_symlink("nowhere", folder / "a");
+  std::filesystem::create_symlink("c", folder / "b");
+  std::filesystem::create_symlink("b", folder / "c");
+  CHECK(error_of([&] { write(folder / "a", "x"); }).found == "a symbolic link to nothing");
+  CHECK(error_of([&] { write(folder / "b", "x"); }).expected == "a symbolic link that leads somewhere");
+  CHECK(files_in(folder.path()) == 3);
+}
+
+TEST_CASE("atomic file: pipes, devices and open files are refused, and stay what they are") {
+  const TemporaryFolder folder;
+  REQUIRE(::mkfifo((folder / "pipe").c_str(), 0600) == 0);
+  std::filesystem::create_symlink("pipe", folder / "link");
+  for (const std::filesystem::path& path : {folder / "pipe", folder / "link", std::filesystem::path("/dev/null")}) {
+    const auto error = error_of([&] { write(path, "x"); });
+    CHECK(error.path == path.string());
+    CHECK(error.found == "a device, pipe or socket");
+    CHECK(contains(error.what(), "nothing was written"));
+  }
+  CHECK(std::filesystem::is_fifo(folder / "pipe"));
+  const strata::detail::Descriptor open(::open(write_file(folder / "a", "old").c_str(), O_WRONLY));
+  std::filesystem::create_symlink("/dev/fd/" + std::to_string(open.number()), folder / "open");
+  CHECK(error_of([&] { write(folder / "open", "x"); }).found == "a file that is open in a process");
   CHECK(read_bytes(folder / "a") == bytes_of("old"));
-  CHECK(read_bytes(folder / "b") == bytes_of("new"));
+}
+
+TEST_CASE("atomic file: an old file's rights stay") {
+  const TemporaryFolder folder;
+  for (const unsigned rights : {0600U, 0664U, 0755U}) {
+    std::filesystem::permissions(write_file(folder / "a", "old"), std::filesystem::perms{rights});
+    write(folder / "a", "new");
+    CHECK(static_cast<unsigned>(std::filesystem::status(folder / "a").permissions()) == rights);
+    CHECK(read_bytes(folder / "a") == bytes_of("new"));
+  }
+}
+
+TEST_CASE("atomic file: an old file's owner stays, or it is not replaced") {
+  const TemporaryFolder folder;
+  write_file(folder / "a", "old");
+  if (::chown((folder / "a").c_str(), 4711, 4712) != 0) {
+    MESSAGE("SKIPPED: not the right to give a file away");
+    return;
+  }
+  write(folder / "a", "new");
+  struct ::stat status {};
+  REQUIRE(::stat((folder / "a").c_str(), &status) == 0);
+  CHECK(status.st_uid == 4711);
+  CHECK(status.st_gid == 4712);
+  std::filesystem::permissions(folder / "a", std::filesystem::perms::all);
+  std::filesystem::permissions(folder.path(), std::filesystem::perms::all);
+  {
+    const WithoutPrivileges nobody;
+    CHECK(error_of([&] { write(folder / "a", "x"); }).expected == "a file whose owner and rights can be kept");
+  }
+  CHECK(read_bytes(folder / "a") == bytes_of("new"));
+}
+
+TEST_CASE("atomic file: a file that may not be written is not replaced") {
+  const TemporaryFolder folder;
+  std::filesystem::permissions(write_file(folder / "a", "old"), std::filesystem::perms::owner_read);
+  std::filesystem::permissions(folder.path(), std::filesystem::perms::all);
+  {
+    const WithoutPrivileges nobody;
+    CHECK(error_of([&] { write(folder / "a", "x"); }).expected == "a file that may be written");
+  }
+  CHECK(read_bytes(folder / "a") == bytes_of("old"));
 }
 
 TEST_CASE("atomic file: leftovers of a stopped program are in nobody's way") {

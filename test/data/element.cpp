@@ -41,6 +41,7 @@ TEST_CASE("element: each type has its size") {
   CHECK(size_of(Element::int16) == 2);
   CHECK(size_of(Element::uint32) == 4);
   CHECK(size_of(Element::int64) == 8);
+  CHECK(size_of(Element::float16) == 2);
   CHECK(size_of(Element::float32) == 4);
   CHECK(size_of(Element::float64) == 8);
 }

@@ -59,6 +59,12 @@ TEST_CASE("npy: both byte orders are read") {
   CHECK(parse<int>(npy("<i2", "(2,)", "\xfe\xff\x02\x01")).values == std::vector<int>{-2, 258});
 }
 
+TEST_CASE("npy: half-precision numbers are read in both byte orders, and so is a shape of Python 2") {
+  CHECK(parse(npy("<f2", "(2L,)", {"\x00\x3c\x00\xc0", 4})).values == std::vector<float>{1, -2});
+  CHECK(parse(npy(">f2", "(2L, 1L)", {"\x3c\x00\xc0\x00", 4})).values == std::vector<float>{1, -2});
+  CHECK(error_of([] { parse<int>(npy("<f2", "(1,)", {"\x00\x38", 2})); }).found == "0.5");
+}
+
 TEST_CASE("npy: a single number and an empty array are arrays") {
   CHECK(parse(npy("<f4", "()", three_halves)).values == std::vector<float>{1.5F});
   CHECK(parse(npy("<f4", "()", three_halves)).shape.empty());

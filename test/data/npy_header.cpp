@@ -53,7 +53,7 @@ TEST_CASE("npy header: any order of the keys, either quote and no spaces are rea
   CHECK(header.shape == std::vector<Size>{3, 4});
 }
 
-TEST_CASE("npy header: the eleven types are known") {
+TEST_CASE("npy header: the twelve types are known") {
   CHECK(parse_type("|b1").element == Element::boolean);
   CHECK(parse_type("|u1").element == Element::uint8);
   CHECK(parse_type("|i1").element == Element::int8);
@@ -63,17 +63,28 @@ TEST_CASE("npy header: the eleven types are known") {
   CHECK(parse_type("<i4").element == Element::int32);
   CHECK(parse_type("<u8").element == Element::uint64);
   CHECK(parse_type("<i8").element == Element::int64);
+  CHECK(parse_type("<f2").element == Element::float16);
   CHECK(parse_type("<f4").element == Element::float32);
   CHECK(parse_type(">f8").element == Element::float64);
 }
 
 TEST_CASE("npy header: any other type is refused, with what to do") {
   for (const std::string_view type :
-       {"<f2", "<c8", "<U5", "|S3", "<M8[ns]", "=f4", "|f4", "f4", "", "<f", "<<f4", "|V8"}) {
+       {"<f3", "<f16", "<c8", "<U5", "|S3", "<M8[ns]", "=f4", "|f4", "f4", "", "<f", "<<f4", "|V8"}) {
     CAPTURE(type);
     const auto error = error_of([&] { parse_type(type); });
     CHECK(error.offset == 10 + 10);
     CHECK(contains(error.what(), "astype('float32')"));
+  }
+}
+
+TEST_CASE("npy header: the long integers of Python 2 are extents, other letters are not") {
+  CHECK(parse_shape("(3L, 2L)") == std::vector<Size>{3, 2});
+  CHECK(parse_shape("(60000L,)") == std::vector<Size>{60000});
+  CHECK(parse_shape("(3L,2)") == std::vector<Size>{3, 2});
+  for (const std::string_view shape : {"(3LL,)", "(3l,)", "(L,)", "(3 L,)"}) {
+    CAPTURE(shape);
+    CHECK_THROWS_AS(parse_shape(shape), strata::FileError);
   }
 }
 
@@ -94,7 +105,7 @@ TEST_CASE("npy header: tuples of Python are shapes") {
 }
 
 TEST_CASE("npy header: anything else is no shape") {
-  for (const std::string_view shape : {"(7)", "7", "[7]", "(-7,)", "(7.0,)", "(7L,)", "(0x7,)", "(7,,)", "(,)", "(7 8)",
+  for (const std::string_view shape : {"(7)", "7", "[7]", "(-7,)", "(7.0,)", "(7U,)", "(0x7,)", "(7,,)", "(,)", "(7 8)",
                                        "(7,8", "(18446744073709551616,)", "(1e3,)", "(+7,)", "('7',)", "None"}) {
     CAPTURE(shape);
     CHECK_THROWS_AS(parse_shape(shape), strata::FileError);

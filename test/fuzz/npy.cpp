@@ -22,6 +22,7 @@ std::vector<fuzz::Bytes> fuzz::seeds() {
           npy("|u1", "(2, 3)", "abcdef", 1, "True"),
           npy("<i2", "()", "ab", 3),
           npy("|b1", "(0, 5)", ""),
+          npy("<f2", "(3L, 1L)", "abcdef"),
           npy("<u8", "(1,)", "abcdefgh"),
           npy("|u1", ones + ")", "ab"),
           strata_test::gzip(floats)};

@@ -77,15 +77,19 @@ class Understanding(unittest.TestCase):
         self.assertEqual(list(theta(tensors, ["layers.0", "layers.1", "layers.2"])), parameters)
         self.assert_close(outputs, [y for x in ROWS for y in forward(parameters, x)])
         self.assertEqual(tensors["layers.2.weight"][:2], ("F32", [2, 4]))
-        self.assertEqual(len(tensors), 8)
+        self.assertEqual(len(tensors), 6)
 
         self.assertEqual(metadata["format"], "pt")
-        self.assertEqual(metadata["strata"], "network 1")
+        self.assertEqual(metadata["strata"], "network 2")
         self.assertEqual(metadata["checksum"], fnv1a(b"".join(raw for _, _, raw in tensors.values())))
         layers = "Dense<3, 4, Sigmoid>, Dense<4, 4, Tanh>, Dense<4, 2, Softmax>"
         self.assertEqual(metadata["architecture"], f"Network<Input<3>, {layers}>")
 
-        inputs, expected = numbers(tensors["self_test.inputs"]), numbers(tensors["self_test.outputs"])
+        text, checksum = metadata["self_test"][:-16], metadata["self_test"][-16:]
+        self.assertEqual(checksum, fnv1a(text.encode()))
+        dtype, *digits = text.split()
+        self.assertEqual(dtype, "F32")
+        inputs, expected = ([number for (number,) in struct.iter_unpack(">f", bytes.fromhex(d))] for d in digits)
         found = [forward(parameters, inputs[row * 3 : row * 3 + 3]) for row in range(4)]
         self.assert_close([y for row in found for y in row], expected)
 

@@ -42,16 +42,23 @@ def main(program, path):
         with torch.no_grad():
             check(f"written by PyTorch as {name}", strata(program, "read", path, "sequential"), network.float()(ROWS))
 
-    outputs = strata(program, "write", path)
-    tensors, _ = safetensors.read(path)
-    network, state = sequential(), {}
-    for layer in range(3):
-        for part in ("weight", "bias"):
-            _, shape, raw = tensors[f"layers.{layer}.{part}"]
-            state[f"{2 * layer}.{part}"] = torch.frombuffer(bytearray(raw), dtype=torch.float32).reshape(shape)
-    network.load_state_dict(state)
-    with torch.no_grad():
-        check("written by strata", outputs, network(ROWS))
+    # What is saved under a Sequential's names is its state_dict: load_state_dict is strict about every key.
+    for option in ["sequential"], []:
+        outputs = strata(program, "write", path, *option)
+        tensors, _ = safetensors.read(path)
+        state = {
+            key: torch.frombuffer(bytearray(raw), dtype=torch.float32).reshape(shape)
+            for key, (_, shape, raw) in tensors.items()
+        }
+        network = sequential()
+        if option:
+            network.load_state_dict(state, strict=True)
+        else:
+            layers = torch.nn.Module()
+            layers.layers = torch.nn.ModuleList([network[0], network[2], network[4]])
+            layers.load_state_dict(state, strict=True)
+        with torch.no_grad():
+            check(f"written by strata with keys like {next(iter(state))}", outputs, network(ROWS))
 
 
 if __name__ == "__main__":

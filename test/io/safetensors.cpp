@@ -192,10 +192,61 @@ TEST_CASE("safetensors: the file of a much larger network is known by its archit
   CHECK(contains(refusal(saved(Large())).found, "Dense<1000, 300, Sigmoid>"));
 }
 
-TEST_CASE("safetensors: a file of a later strata, or of another layout, is refused") {
-  CHECK(refusal(replaced(saved(), "network 1", "network 2")).expected == "strata = network 1");
-  CHECK(contains(refusal(foreign("layers.0", "layers.1", R"("__metadata__":{"format":"tf"},)")).what(),
-                 "found tf; save it as PyTorch does"));
+TEST_CASE("safetensors: a file of a later strata is refused") {
+  CHECK(refusal(replaced(saved(), "network 2", "network 3")).expected == "strata = network 2");
+  CHECK(contains(refusal(replaced(saved(), "self_test", "self-test")).expected, "the metadata 'self_test'"));
+}
+
+TEST_CASE("safetensors: another program's metadata, or none, do not matter") {
+  const TemporaryFolder folder;
+  for (const std::string metadata :
+       {R"({"format":"np"})", R"({"format":"mlx"})", R"({"format":"tf"})", R"({"format":"","total_size":"36"})",
+        R"({"modelspec.title":"x","format":"pt"})", "{}", "null"}) {
+    CAPTURE(metadata);
+    Net network;
+    load_network(network,
+                 write_file(folder / "a", foreign("layers.0", "layers.1", "\"__metadata__\":" + metadata + ",")));
+    CHECK(network.flat_parameters() == theta);
+  }
+}
+
+TEST_CASE("safetensors: all tensors of a saved network are its parameters, under the names of a Sequential if wanted") {
+  const TemporaryFolder folder;
+  save_network(Net(), folder / "network", {.names = sequential_names});
+  detail::SafetensorsReader file(folder / "network", {.tensors = 4, .data = 36});
+  for (const auto& [name, shape] :
+       {std::pair("0.weight", std::vector<Size>{2, 2}), {"0.bias", {2}}, {"2.weight", {1, 2}}, {"2.bias", {1}}})
+    file.tensor(name, shape, {detail::Dtype::F32});
+  file.check_that_this_is_all();
+}
+
+TEST_CASE("safetensors: a file of version 1, whose self-test are tensors, is read and tested") {
+  const TemporaryFolder folder;
+  const Net network(Glorot{}, 5);
+  const auto write = [&](float change) {
+    detail::SafetensorsWriter file;
+    file.note("format", "pt");
+    file.note("strata", "network 1");
+    file.note("architecture", detail::architecture_of<Net>());
+    detail::add_parameters<Net>(file, network.parameters(), layer_names);
+    const std::vector<float> inputs{0.5F, -0.25F, 1, 0, 0, 1, -1, 0.75F};
+    std::vector<float> outputs;
+    for (Size row = 0; row < 4; ++row)
+      outputs.push_back(network.predict(Vector<float, 2>{inputs[2 * row], inputs[2 * row + 1]})(0));
+    outputs[3] += change;
+    file.add<float>("self_test.inputs", std::array<Size, 2>{4, 2}, inputs);
+    file.add<float>("self_test.outputs", std::array<Size, 2>{4, 1}, outputs);
+    file.write(folder / "old");
+    return text_of_file(folder / "old");
+  };
+  write(0);
+  Net loaded;
+  load_network(loaded, folder / "old");
+  CHECK(loaded.flat_parameters() == network.flat_parameters());
+  const std::string wrong = write(0.01F);
+  const auto error = refusal(wrong);
+  CHECK(contains(error.expected, "what the network gives for row 3 of its self-test"));
+  CHECK(error.offset == wrong.size() - 4);
 }
 
 TEST_CASE("safetensors: tensors that are missing, extra, renamed, reshaped or of another type are named") {
@@ -241,19 +292,21 @@ TEST_CASE("safetensors: a number that is not finite is refused when it is loaded
 }
 
 TEST_CASE("safetensors: a network that answers otherwise than when it was saved is refused, and stays as it was") {
-  // The last four numbers of the file are the outputs of its self-test; the checksum is made right again.
+  // The self-test's text ends in its last output, eight digits, and its checksum, sixteen, which is made right again.
   const std::string whole = saved();
+  const Size text_at = whole.find("F32 "), end = whole.find('"', text_at), last_at = end - 16 - 1 - 8;
   const auto with_last = [&](float number) {
     std::string changed = whole;
-    changed.replace(changed.size() - 4, 4, raw<float>({number}));
-    return strata_test::with_checksum(changed);
+    changed.replace(last_at, 8, detail::hexadecimal(std::vector<float>{number}));
+    detail::Checksum sum;
+    sum.add(bytes_of(std::string_view(changed).substr(text_at, end - 16 - text_at)));
+    return changed.replace(end - 16, 16, sum.text());
   };
-  float last = 0;
-  std::memcpy(&last, whole.data() + whole.size() - 4, 4);
+  const float last = detail::from_hexadecimal<float, float>(std::string_view(whole).substr(last_at, 8))[0];
+  REQUIRE(with_last(last) == whole);
   const auto error = refusal(with_last(last + 0.01F));
   CHECK(contains(error.expected, "what the network gives for row 3 of its self-test"));
   CHECK(contains(error.what(), "the network is unchanged"));
-  CHECK(error.offset == whole.size() - 4);
   CHECK(contains(refusal(with_last(std::numeric_limits<float>::quiet_NaN())).expected, "self-test"));
 
   const TemporaryFolder folder;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// saved_network write FILE, saved_network read FILE [sequential]: what python.py and pytorch.py test.
+// saved_network write FILE [sequential], saved_network read FILE [sequential]: what python.py and pytorch.py test.
 //
 // Both print the network: its parameters in θ order, then what it gives for two rows, as hexadecimal numbers.
 #include <cstdio>
@@ -17,12 +17,12 @@ int main(int count, char** words) {
   if (count < 3) return 2;
   try {
     Net network(Glorot{}, 7);
+    SavedNetworkOptions options;
+    if (count > 3) options.names = sequential_names;
     if (std::string_view(words[1]) == "write")
-      save_network(network, words[2]);
-    else if (count > 3)
-      load_network(network, words[2], {.names = sequential_names});
+      save_network(network, words[2], options);
     else
-      load_network(network, words[2]);
+      load_network(network, words[2], options);
     for (const float number : network.flat_parameters()) std::printf("%a ", static_cast<double>(number));
     std::printf("\n");
     for (const auto& x : {Vector<float, 3>{0.5F, -1, 2}, Vector<float, 3>{-3, 0.25F, 1}})

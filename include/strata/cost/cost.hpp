@@ -5,6 +5,7 @@
 #include <numeric>
 
 #include "strata/activation/activation.hpp"
+#include "strata/cost/row_weights.hpp"
 
 namespace strata::inline STRATA_CONFIGURATION {
 
@@ -111,16 +112,16 @@ Value in_first_rows(const Value& value, Size rows) {
 
 }  // namespace detail
 
-/// (1/rows) Σ J(y_i, t_i) over the first `rows` rows, in double precision.
-template <Cost C, Buffer Outputs>
-double mean_cost(const Outputs& y, const Outputs& t, Size rows) {
+/// (1/rows) Σ J(y_i, t_i) over the first `rows` rows, in double precision; or their mean by weight.
+template <Cost C, Buffer Outputs, class Weights = EqualWeights>
+double mean_cost(const Outputs& y, const Outputs& t, Size rows, const Weights& weights = {}) {
   detail::CostSum<detail::RowElement<Outputs>> sum;
   detail::for_each_row(
       {0, rows}, [&](Size row, const auto& output, const auto& target) requires requires { C::value(output, target); } {
-        sum.add(C::value(output, target), rows - row);
+        sum.add(weights.weigh(row, C::value(output, target)), rows - row);
       },
       y, t);
-  return sum.total() / static_cast<double>(rows);
+  return detail::mean_of(sum.total(), rows, weights);
 }
 
 /// What a team sums costs up in: one number for each block of rows.
@@ -128,14 +129,15 @@ template <Size Batch>
 using BlockCosts = std::array<double, detail::row_blocks<Batch>>;
 
 /// dy ← (1/rows) ∂J(y_i, t_i)/∂y_i in the first `rows` rows, 0 in the others: those add exactly nothing to a gradient.
-/// Returns the mean cost to each member of the team; `costs` is room for it.
-template <Cost C, Buffer Outputs, class Team = Alone>
+/// With weights dy ← w_i / Σ w · ∂J(y_i, t_i)/∂y_i. Returns the mean cost to each member of the team; `costs` is room
+/// for it.
+template <Cost C, Buffer Outputs, class Team = Alone, class Weights = EqualWeights>
 double mean_cost_gradient(const Outputs& y, const Outputs& t, Size rows, Outputs& dy,
-                          BlockCosts<Shape<Outputs>::rows>& costs, const Team& team = {}) {
+                          BlockCosts<Shape<Outputs>::rows>& costs, const Team& team = {}, const Weights& weights = {}) {
   using Element = detail::RowElement<Outputs>;
   using Scalar = typename Shape<Outputs>::Scalar;
   static_assert(detail::row_block % detail::rows_at_once<Outputs> == 0);
-  const Element share(Scalar(1) / static_cast<Scalar>(rows));
+  const Element share(detail::share_of_weight<Scalar>(rows, weights));
   const Share blocks = team.share_of(costs.size());
   for (Size block = blocks.begin; block < blocks.end; ++block) {
     detail::CostSum<Element> sum;
@@ -147,16 +149,17 @@ double mean_cost_gradient(const Outputs& y, const Outputs& t, Size rows, Outputs
         } {
           const Size left = row < rows ? rows - row : 0;
           if (left > 0) {
-            sum.add(C::value(output, target), left);
+            sum.add(weights.weigh(row, C::value(output, target)), left);
             C::gradient(output, target, gradient);
           }
-          gradient.map([&](const auto& value) { return detail::in_first_rows<Element>(value * share, left); });
+          const auto own_share = weights.weigh(row, share);
+          gradient.map([&](const auto& value) { return detail::in_first_rows<Element>(value * own_share, left); });
         },
         dy, y, t);
     costs[block] = sum.total();
   }
   team.wait();
-  return std::accumulate(costs.begin(), costs.end(), 0.0) / static_cast<double>(rows);
+  return detail::mean_of(std::accumulate(costs.begin(), costs.end(), 0.0), rows, weights);
 }
 
 /// The same for one who needs no room kept.

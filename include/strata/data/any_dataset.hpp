@@ -11,6 +11,11 @@ namespace strata::inline STRATA_CONFIGURATION {
 
 /// A `Dataset` or a `DatasetView`, or what looks like one: its rows may be computed. If it has `inputs`, they must be
 /// `width` numbers for each row.
+/// Optional:
+///   double weight(Size row) const;                      // how much the row counts in a mean cost, ≥ 0; else 1
+///   void adjust_target(Size row, const auto& t) const;  // changes what the label has become for a network:
+///     // t[0] … t[t.columns − 1], one-hot for a class
+///   using Owned = …;  Owned subset(std::span<const Size> rows) const;  // what `subset` and `split` make copies of
 template <class Data>
 concept AnyDataset = requires(const Data& data, Size row) {
   typename Data::Label;
@@ -21,9 +26,28 @@ concept AnyDataset = requires(const Data& data, Size row) {
   { data.label(row) } -> std::convertible_to<typename Data::Label>;
 };
 
+namespace detail {
+
+template <class Data>
+struct OwnedForm {
+  using type = Dataset<Data::width, typename Data::Label, typename Data::Scalar>;
+};
+template <class Data>
+requires requires { typename Data::Owned; }
+struct OwnedForm<Data> {
+  using type = typename Data::Owned;
+};
+
+template <class Data>
+inline constexpr bool has_weights = requires(const Data& data, Size row) {
+  { data.weight(row) } -> std::convertible_to<double>;
+};
+
+}  // namespace detail
+
 /// The data set of the same width, labels and scalars that owns its memory.
 template <AnyDataset Data>
-using OwnedDataset = Dataset<Data::width, typename Data::Label, typename Data::Scalar>;
+using OwnedDataset = typename detail::OwnedForm<Data>::type;
 
 /// Throws `Error` unless there are `width` numbers for each label.
 template <AnyDataset Data>

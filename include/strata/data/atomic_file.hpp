@@ -2,6 +2,7 @@
 #pragma once
 
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -11,9 +12,11 @@
 #include <cstdio>
 #include <filesystem>
 #include <initializer_list>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
+#include <system_error>
 #include <utility>
 
 #include "strata/data/bytes.hpp"
@@ -24,14 +27,59 @@ namespace strata::inline STRATA_CONFIGURATION {
 
 namespace detail {
 
+/// What a file is to be written to: a name, without symbolic links, and what stands there now.
+struct WriteTarget {
+  std::filesystem::path path;
+  std::optional<struct ::stat> old;  ///< of the regular file that is to be replaced, if there is one
+};
+
+/// Follows symbolic links, as `cp` does. Throws FileError for what is neither a regular file nor free: a folder, a
+/// device, a pipe, a socket, a link to nothing, a file open in some process (/dev/stdout); and for a file that may not
+/// be written.
+[[gnu::cold]] inline WriteTarget write_target(const std::filesystem::path& path) {
+  constexpr std::string_view nothing = "nothing was written";
+  constexpr int most_links = 40;
+  const auto refuse = [&](std::string_view found) {
+    throw FileError(path.string(), 0, "a regular file, or a name that is free", std::string(found),
+                    text_of(nothing, "; only whole files are written: give the name of one"));
+  };
+  WriteTarget target{path, std::nullopt};
+  for (int links = 0;; ++links) {
+    struct ::stat status {};
+    if (::lstat(target.path.c_str(), &status) != 0) {
+      if (errno == ENOENT && links > 0) refuse("a symbolic link to nothing");
+      if (errno == ENOENT) return target;
+      throw_system_error(path.string(), 0, "a name that can be written to", errno, nothing);
+    }
+    if (S_ISLNK(status.st_mode)) {
+      std::error_code error;
+      const auto folder = std::filesystem::canonical(target.path.parent_path() / ".", error);
+      if (!error && folder.string().starts_with("/proc/")) refuse("a file that is open in a process");
+      const auto next = std::filesystem::read_symlink(target.path, error);
+      if (error || links == most_links)
+        throw_system_error(path.string(), 0, "a symbolic link that leads somewhere", error ? error.value() : ELOOP,
+                           nothing);
+      target.path = target.path.parent_path() / next;
+      continue;
+    }
+    if (S_ISDIR(status.st_mode)) refuse("a folder");
+    if (!S_ISREG(status.st_mode)) refuse("a device, pipe or socket");
+    if (::faccessat(AT_FDCWD, target.path.c_str(), W_OK, AT_EACCESS) != 0)
+      throw_system_error(path.string(), 0, "a file that may be written", errno, nothing);
+    target.old = status;
+    return target;
+  }
+}
+
 /// A new file in its target's folder, gone at the end of its scope unless it has taken the target's place.
 class TemporaryFile {
  public:
   /// Without a name until it is complete, where the system can do that (Linux's O_TMPFILE): then nothing is left of it,
   /// however the program ends. Elsewhere, or if `may_be_nameless` is false, a killed program leaves `.strata-*.tmp`.
   explicit TemporaryFile(std::filesystem::path target, bool may_be_nameless = true)
-      : target_(std::move(target)), file_(create(may_be_nameless)) {
+      : name_(target.string()), target_(write_target(target)), file_(create(may_be_nameless)) {
     if (!file_.is_open()) fail("a folder to write in", 0);
+    if (target_.old) take_over(*target_.old);
   }
   ~TemporaryFile() {
     if (!path_.empty()) ::unlink(path_.c_str());
@@ -54,9 +102,9 @@ class TemporaryFile {
     if (::fsync(file_.number()) != 0) fail("a disk that keeps what is written", written_);
     if (path_.empty() && link() != 0) fail("a folder to write in", 0);
     if (!file_.close()) fail("a disk that keeps what is written", written_);
-    if (::rename(path_.c_str(), target_.c_str()) != 0) fail("a name that can be replaced", 0);
+    if (::rename(path_.c_str(), target_.path.c_str()) != 0) fail("a name that can be replaced", 0);
     path_.clear();
-    const Descriptor folder(::open(folder_of(target_).c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    const Descriptor folder(::open(folder_of(target_.path).c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
     // Some file systems cannot synchronise folders and say EINVAL.
     if (!folder.is_open() || (::fsync(folder.number()) != 0 && errno != EINVAL)) {
       fail("a folder that can be synchronised", 0, "the file is complete, but a power failure may undo it");
@@ -64,6 +112,16 @@ class TemporaryFile {
   }
 
  private:
+  /// Owner, group and rights of the file that is to be replaced.
+  void take_over(const struct ::stat& old) {
+    struct ::stat own {};
+    const bool done = ::fstat(file_.number(), &own) == 0 &&
+                      ((own.st_uid == old.st_uid && own.st_gid == old.st_gid) ||
+                       ::fchown(file_.number(), old.st_uid, old.st_gid) == 0) &&
+                      ::fchmod(file_.number(), old.st_mode & 07777U) == 0;
+    if (!done) fail("a file whose owner and rights can be kept", 0, "nothing was written; delete it, or write another");
+  }
+
   static std::filesystem::path folder_of(const std::filesystem::path& target) {
     return target.has_parent_path() ? target.parent_path() : std::filesystem::path(".");
   }
@@ -73,7 +131,7 @@ class TemporaryFile {
   [[gnu::cold]] int with_free_name(auto&& make) {
     static std::atomic<unsigned> counter{0};
     for (;;) {
-      const auto path = folder_of(target_) / text_of(".strata-", ::getpid(), "-", counter++, ".tmp");
+      const auto path = folder_of(target_.path) / text_of(".strata-", ::getpid(), "-", counter++, ".tmp");
       const int result = make(path.c_str());
       if (result >= 0) path_ = path;
       if (result >= 0 || errno != EEXIST) return result;
@@ -83,7 +141,7 @@ class TemporaryFile {
   int create([[maybe_unused]] bool may_be_nameless) {
 #ifdef O_TMPFILE
     if (may_be_nameless) {
-      const int number = ::open(folder_of(target_).c_str(), O_WRONLY | O_TMPFILE | O_CLOEXEC, 0666);
+      const int number = ::open(folder_of(target_.path).c_str(), O_WRONLY | O_TMPFILE | O_CLOEXEC, 0666);
       if (number >= 0 && ::access(by_number(number).c_str(), F_OK) == 0) return number;
       if (number >= 0) ::close(number);
     }
@@ -103,10 +161,11 @@ class TemporaryFile {
 
   [[noreturn]] void fail(const std::string& expected, Size offset,
                          std::string_view outcome = "nothing was written") const {
-    throw_system_error(target_.string(), offset, expected, errno, outcome);
+    throw_system_error(name_, offset, expected, errno, outcome);
   }
 
-  std::filesystem::path target_;
+  std::string name_;  ///< as it was given, for messages
+  WriteTarget target_;
   std::filesystem::path path_;  ///< empty while it has no name
   Descriptor file_;
   Size written_ = 0;
@@ -115,7 +174,9 @@ class TemporaryFile {
 }  // namespace detail
 
 /// Writes a whole file, piece after piece, so that whoever looks sees either the old file or the complete new one, even
-/// if the machine stops meanwhile. A symbolic link is replaced, not followed.
+/// if the machine stops meanwhile. Symbolic links are followed; owner, group and rights of an old file stay, while its
+/// other hard links keep the old contents. Folders, devices, pipes (and hence /dev/stdout) and links to nothing are
+/// refused.
 /// Throws FileError if the file cannot be written; then nothing of it remains, and what was there before is untouched.
 /// A program that is killed meanwhile leaves nothing either, but for the instant between two system calls, or where the
 /// file system has no nameless files: then a file `.strata-<process>-<number>.tmp`, which nobody reads, may be deleted.

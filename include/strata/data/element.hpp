@@ -17,6 +17,7 @@
 #include <vector>
 
 #include "strata/data/file_error.hpp"
+#include "strata/data/half.hpp"
 #include "strata/tensor/finite.hpp"
 #include "strata/tensor/size.hpp"
 
@@ -31,7 +32,7 @@ concept Number = std::floating_point<T> ||
 namespace detail {
 
 /// The type of the values stored in a file.
-enum class Element { boolean, uint8, int8, uint16, int16, uint32, int32, uint64, int64, float32, float64 };
+enum class Element { boolean, uint8, int8, uint16, int16, uint32, int32, uint64, int64, float16, float32, float64 };
 
 /// f.operator()<T>() for the type T that an element has.
 template <class F>
@@ -56,6 +57,8 @@ decltype(auto) with_type(Element element, F&& f) {
       return f.template operator()<std::uint64_t>();
     case Element::int64:
       return f.template operator()<std::int64_t>();
+    case Element::float16:
+      return f.template operator()<Half>();
     case Element::float32:
       return f.template operator()<float>();
     case Element::float64:
@@ -76,6 +79,15 @@ T number_at(const std::byte* bytes, std::endian order) {
   std::memcpy(raw.data(), bytes, sizeof(T));
   if (order != std::endian::native) std::reverse(raw.begin(), raw.end());
   return std::bit_cast<T>(raw);
+}
+
+/// A stored number as a type that C++ computes with.
+template <class Stored>
+auto plain_number(Stored stored) {
+  if constexpr (std::is_same_v<Stored, Half>)
+    return value_of(stored);
+  else
+    return stored;
 }
 
 /// Whether T can hold a value: exactly if T is an integer type, up to rounding (or as itself, if NaN or infinite) if
@@ -113,8 +125,8 @@ std::vector<T> decode(std::span<const std::byte> bytes, Element element, std::en
     using Source = std::conditional_t<boolean, std::uint8_t, Stored>;
     std::vector<T> values(bytes.size() / sizeof(Source));
     for (Size i = 0; i < values.size(); ++i) {
-      const auto value = number_at<Source>(&bytes[i * sizeof(Source)], order);
-      if ((boolean && value > Source{1}) || !fits<T>(value)) {
+      const auto value = plain_number(number_at<Source>(&bytes[i * sizeof(Source)], order));
+      if ((boolean && value > decltype(value){1}) || !fits<T>(value)) {
         throw FileError(path, offset + i * sizeof(Source), boolean ? "a boolean, 0 or 1" : text_of_range<T>(),
                         text_of(value), boolean ? "the file is damaged" : "read it as a type that holds this value");
       }

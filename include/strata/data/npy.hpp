@@ -105,8 +105,8 @@ std::vector<T> last_index_fastest(const std::vector<T>& values, std::span<const 
 
 }  // namespace detail
 
-/// The array of an NPY file (versions 1.0, 2.0, 3.0): little- or big-endian, b1 u1 i1 u2 i2 u4 i4 u8 i8 f4 f8, in C or
-/// Fortran order (put in C order), as T. No value changes, except that a floating-point T rounds; NaN and infinities
+/// The array of an NPY file (versions 1.0, 2.0, 3.0): little- or big-endian, b1 u1 i1 u2 i2 u4 i4 u8 i8 f2 f4 f8, in C
+/// or Fortran order (put in C order), as T. No value changes, except that a floating-point T rounds; NaN and infinities
 /// stay. Throws FileError (naming `path`) for any other type, Python objects above all; for a header that is not
 /// exactly as the format says; when the shape is not exactly as large as the bytes after it; and for a value that T
 /// cannot hold. The shape is checked before any memory is reserved for the values.

@@ -28,8 +28,8 @@ struct NpyHeader {
 };
 
 /// Reads `{'descr': '<f4', 'fortran_order': False, 'shape': (3, 4), }`: these three keys, each once, in any order; a
-/// comma may follow the last; then white space up to the newline that ends the header. Nothing else of Python.
-/// Every throw is a FileError that names the byte.
+/// comma may follow the last; then white space up to the newline that ends the header. An extent may be a long integer
+/// of Python 2, `3L`. Nothing else of Python. Every throw is a FileError that names the byte.
 class NpyHeaderParser {
  public:
   NpyHeaderParser(std::string_view text, const std::string& path, std::uint64_t offset)
@@ -85,7 +85,7 @@ class NpyHeaderParser {
   }
 
   Type read_type() {
-    constexpr std::array<std::pair<std::string_view, Element>, 11> known{{{"b1", Element::boolean},
+    constexpr std::array<std::pair<std::string_view, Element>, 12> known{{{"b1", Element::boolean},
                                                                           {"u1", Element::uint8},
                                                                           {"i1", Element::int8},
                                                                           {"u2", Element::uint16},
@@ -94,6 +94,7 @@ class NpyHeaderParser {
                                                                           {"i4", Element::int32},
                                                                           {"u8", Element::uint64},
                                                                           {"i8", Element::int64},
+                                                                          {"f2", Element::float16},
                                                                           {"f4", Element::float32},
                                                                           {"f8", Element::float64}}};
     skip_space();
@@ -112,7 +113,7 @@ class NpyHeaderParser {
       fail("numbers", text_of("Python objects ", quoted(type)),
            "they are never unpickled: save array.astype('float32')");
     }
-    fail("'<' or '>' and one of b1 u1 i1 u2 i2 u4 i4 u8 i8 f4 f8", quoted(type), "save array.astype('float32')");
+    fail("'<' or '>' and one of b1 u1 i1 u2 i2 u4 i4 u8 i8 f2 f4 f8", quoted(type), "save array.astype('float32')");
   }
 
   bool read_boolean() {
@@ -147,6 +148,7 @@ class NpyHeaderParser {
     if (error == std::errc::result_out_of_range) fail("an extent of at most 64 bits", next());
     if (error != std::errc{}) fail("an extent, a whole number that is not negative", next());
     position_ = static_cast<Size>(stop - text_.data());
+    if (peek() == 'L') ++position_;
     return extent;
   }
 

@@ -13,18 +13,23 @@ namespace strata::inline STRATA_CONFIGURATION {
 template <AnyDataset Data>
 OwnedDataset<Data> subset(const Data& data, std::span<const Size> rows) {
   check_sizes(data);
-  OwnedDataset<Data> result;
-  result.inputs.reserve(rows.size() * Data::width);
-  result.labels.reserve(rows.size());
-  for (const Size row : rows) {
+  for (const Size row : rows)
     if (row >= data.rows())
       throw Error(detail::text_of("strata::subset: there is no row ", row, "; the data set has ", data.rows(),
                                   " rows, counted from 0"));
-    const auto input = data.input(row);
-    result.inputs.insert(result.inputs.end(), input.begin(), input.end());
-    result.labels.push_back(data.label(row));
+  if constexpr (requires { data.subset(rows); }) {
+    return data.subset(rows);
+  } else {
+    OwnedDataset<Data> result;
+    result.inputs.reserve(rows.size() * Data::width);
+    result.labels.reserve(rows.size());
+    for (const Size row : rows) {
+      const auto input = data.input(row);
+      result.inputs.insert(result.inputs.end(), input.begin(), input.end());
+      result.labels.push_back(data.label(row));
+    }
+    return result;
   }
-  return result;
 }
 
 }  // namespace strata

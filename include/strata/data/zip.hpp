@@ -14,59 +14,28 @@
 #if STRATA_WITH_LIBZIP
 #include <zip.h>
 
-#include <algorithm>
-#include <bit>
-#include <cstdint>
 #include <memory>
 #include <new>
-#include <span>
 
-#include "strata/data/element.hpp"
 #include "strata/data/growth.hpp"
+#include "strata/data/zip_directory.hpp"
 #endif
 
 namespace strata::inline STRATA_CONFIGURATION::detail {
 
 #if STRATA_WITH_LIBZIP
-/// Throws FileError for a record that may end the archive (and a ZIP64 record that it points to) if it claims more
-/// members than the archive has room to name: libzip takes memory for as many before it looks for the first.
-inline void check_zip_ends(std::span<const std::byte> bytes, const std::string& path) {
-  constexpr Size record = 22, locator = 20, longest_comment = 0xffff, smallest_member = 46;
-  constexpr std::uint16_t see_zip64 = 0xffff;
-  const std::string_view text(reinterpret_cast<const char*>(bytes.data()), bytes.size());
-  const auto check = [&](std::uint64_t claimed, Size at) {
-    const Size most = bytes.size() / smallest_member;
-    if (claimed <= most) return;
-    throw FileError(path, at, text_of("at most ", most, " members by the file's size"), text_of(claimed),
-                    "the file is cut short or its header lies: get it again");
-  };
-
-  const Size begin = bytes.size() - std::min(bytes.size(), record + longest_comment);
-  for (Size at = begin; (at = text.find("PK\5\6", at)) != std::string_view::npos && bytes.size() - at >= record; ++at) {
-    const bool zip64 = at >= locator && text.substr(at - locator).starts_with("PK\6\7");
-    for (const Size field : {at + 8, at + 10}) {
-      const auto count = number_at<std::uint16_t>(&bytes[field], std::endian::little);
-      if (!zip64 || count != see_zip64) check(count, field);
-    }
-    if (!zip64) continue;
-    const auto end = number_at<std::uint64_t>(&bytes[at - locator + 8], std::endian::little);
-    if (end > at - locator || at - locator - end < 40) continue;
-    for (const Size field : {end + 24, end + 32})
-      check(number_at<std::uint64_t>(&bytes[field], std::endian::little), field);
-  }
-}
-
 /// A zip archive in memory.
 class ZipArchive {
  public:
   explicit ZipArchive(const std::filesystem::path& path, ReadLimits limits)
       : path_(path.string()), limits_(limits), bytes_(read_bytes(path, limits)) {
     check_zip_ends(bytes_, path_);
+    find_zip_end(bytes_, path_);
     zip_error_t error;
     zip_error_init(&error);
     zip_source_t* const source = zip_source_buffer_create(bytes_.data(), bytes_.size(), 0, &error);
     if (source == nullptr) throw std::bad_alloc();
-    archive_.reset(zip_open_from_source(source, ZIP_RDONLY | ZIP_CHECKCONS, &error));
+    archive_.reset(zip_open_from_source(source, ZIP_RDONLY, &error));
     const std::string complaint = zip_error_strerror(&error);
     zip_error_fini(&error);
     if (!archive_) {
@@ -94,6 +63,7 @@ class ZipArchive {
   std::vector<std::byte> read(zip_uint64_t index) const {
     const std::string name = text_of(path_, "(", name_of(index), ")");
     const zip_uint64_t size = checked_size(index, name);
+    check_zip_member(bytes_, index, path_);
     const std::unique_ptr<zip_file_t, Discard> file(zip_fopen_index(archive_.get(), index, 0));
     if (!file) throw FileError(name, 0, "a readable member", zip_strerror(archive_.get()));
     std::vector<std::byte> contents;

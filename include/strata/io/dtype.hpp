@@ -3,7 +3,6 @@
 
 #include <array>
 #include <bit>
-#include <cmath>
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
@@ -11,6 +10,7 @@
 #include <string_view>
 
 #include "strata/data/element.hpp"
+#include "strata/data/half.hpp"
 #include "strata/tensor/size.hpp"
 
 namespace strata::inline STRATA_CONFIGURATION::detail {
@@ -47,14 +47,6 @@ template <class T>
 concept Stored = std::same_as<T, float> || std::same_as<T, double> || std::same_as<T, std::uint32_t> ||
     std::same_as<T, std::uint64_t>;
 
-/// The value of an IEEE 754 binary16: a sign, 5 bits of exponent, 10 of fraction.
-inline double half_value(std::uint16_t bits) {
-  const auto exponent = static_cast<int>((bits >> 10U) & 31U), fraction = static_cast<int>(bits & 1023U);
-  double magnitude = exponent == 0 ? std::ldexp(fraction, -24) : std::ldexp(1024 + fraction, exponent - 25);
-  if (exponent == 31) magnitude = fraction == 0 ? HUGE_VAL : std::nan("");
-  return std::copysign(magnitude, (bits & 0x8000U) != 0 ? -1.0 : 1.0);
-}
-
 /// The value of a bfloat16: the upper half of a binary32.
 inline double brain_value(std::uint16_t bits) {
   return static_cast<double>(std::bit_cast<float>(static_cast<std::uint32_t>(bits) << 16U));
@@ -64,7 +56,7 @@ inline double brain_value(std::uint16_t bits) {
 inline double real_at(const std::byte* bytes, Dtype dtype) {
   constexpr auto order = std::endian::little;
   if (dtype == Dtype::BF16) return brain_value(number_at<std::uint16_t>(bytes, order));
-  if (dtype == Dtype::F16) return half_value(number_at<std::uint16_t>(bytes, order));
+  if (dtype == Dtype::F16) return static_cast<double>(value_of(Half{number_at<std::uint16_t>(bytes, order)}));
   if (dtype == Dtype::F32) return static_cast<double>(number_at<float>(bytes, order));
   return number_at<double>(bytes, order);
 }

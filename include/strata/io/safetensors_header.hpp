@@ -36,8 +36,9 @@ struct SafetensorsHeader {
 };
 
 /// Reads `{"name": {"dtype": "F32", "shape": [2, 3], "data_offsets": [0, 24]}, …, "__metadata__": {"key": "text"}}` and
-/// nothing else: every name once, whole numbers of 64 bits. The JSON is nlohmann's, read event by event, so that no
-/// header can make a tree grow or a stack. Every throw is a FileError that names the byte where the parser stands.
+/// nothing else: every name once, whole numbers of 64 bits; the metadata may be null. The JSON is nlohmann's, read
+/// event by event, so that no header can make a tree grow or a stack. Every throw is a FileError that names the byte
+/// where the parser stands.
 class SafetensorsHeaderParser {
   using Json = nlohmann::json;
 
@@ -119,7 +120,7 @@ class SafetensorsHeaderParser {
   }
   bool number_integer(std::int64_t number) { return unexpected(text_of(number)); }
   bool number_float(double, const std::string& text) { return unexpected(text); }
-  bool null() { return unexpected("null"); }
+  bool null() { return (place_ == Place::names && name_ == "__metadata__") || unexpected("null"); }
   bool boolean(bool value) { return unexpected(value ? "true" : "false"); }
   bool binary(Json::binary_t&) { return unexpected("binary data"); }
   bool parse_error(std::size_t, const std::string& last, const nlohmann::detail::exception&) {

@@ -25,7 +25,8 @@ namespace strata::inline STRATA_CONFIGURATION::detail {
 /// How much a reader of safetensors must be ready for; it knows, because it knows what it wants.
 struct SafetensorsLimits {
   Size tensors;
-  Size data;  ///< bytes of all tensors
+  Size data;       ///< bytes of all tensors
+  Size texts = 0;  ///< bytes of the metadata, beyond the first hundred thousands
   ReadLimits file = {std::numeric_limits<std::uint64_t>::max()};
 };
 
@@ -42,7 +43,8 @@ class SafetensorsReader {
     if (size < length_bytes)
       throw FileError(path_, size, "8 bytes, the length of the header", "the end of the file", remedy);
     const auto length = number_at<std::uint64_t>(read_next(file_, length_bytes, path_).data(), std::endian::little);
-    const Size longest = (Size{1} << 20U) + 1024 * limits.tensors, most = std::min(size - length_bytes, longest);
+    const Size longest = (Size{1} << 20U) + 1024 * limits.tensors + limits.texts,
+               most = std::min(size - length_bytes, longest);
     if (length > most)
       throw FileError(path_, 0,
                       text_of("a header of at most ", most, " bytes",
@@ -57,6 +59,21 @@ class SafetensorsReader {
   }
 
   bool has_note(std::string_view key) const { return header_.notes.contains(key); }
+
+  /// A text of the metadata; FileError if there is none of this key.
+  const Note& note(std::string_view key) const {
+    const auto found = header_.notes.find(key);
+    if (found == header_.notes.end())
+      throw FileError(path_, length_bytes, text_of("the metadata ", detail::quoted(key)), "none",
+                      "the file is damaged: get it again");
+    return found->second;
+  }
+
+  /// A text of the metadata is wrong.
+  [[noreturn]] void fail_note(std::string_view key, std::string_view expected, std::string_view found,
+                              std::string_view remedy) const {
+    throw FileError(path_, note(key).at, std::string(expected), std::string(found), remedy);
+  }
 
   /// The metadata must say this.
   void check_note(std::string_view key, std::string_view expected, std::string_view remedy) const {

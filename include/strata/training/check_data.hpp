@@ -61,8 +61,25 @@ void check_target(const auto& target, auto&& place) {
   }
 }
 
+/// Throws Error unless every weight is a finite number in the network's type, none negative and not all 0.
+template <class Network, class Data>
+void check_weights(const Data& data, std::string_view which) {
+  bool all_zero = true;
+  for (Size row = 0; row < data.rows(); ++row) {
+    const auto weight = static_cast<typename Network::Scalar>(data.weight(row));
+    if (!is_finite(weight) || weight < 0)
+      throw Error(text_of("strata: the ", which, " data, row ", row,
+                          ": expected a weight that is zero or positive, found ", data.weight(row),
+                          "; give it such a weight, 0 to leave the row out"));
+    all_zero &= !(weight > 0);
+  }
+  if (all_zero)
+    throw Error(text_of("strata: the ", which, " data: all rows weigh 0; give some of them a positive weight"));
+}
+
 /// Throws Error unless the data has rows, of numbers that are finite in the network's type, each with a class that has
-/// an output, or with targets that the cost takes. `which` is training, validation or evaluation.
+/// an output, or with targets that the cost takes, and weights that are some, if it has any. `which` is training,
+/// validation or evaluation.
 template <class Network, class Data>
 void check_data(const Data& data, std::string_view which) {
   check_rows(data, which);
@@ -79,6 +96,7 @@ void check_data(const Data& data, std::string_view which) {
       throw Error(text_of(place(), ": expected a class below ", most_classes<Network>, ", found ", +data.label(row),
                           "; the network needs an output for each class"));
   }
+  if constexpr (has_weights<Data>) check_weights<Network>(data, which);
 }
 
 /// Throws Error unless all parameters are finite; `who` wants to use them.

@@ -23,8 +23,8 @@ Class decide(std::span<const Scalar> outputs, double threshold = 0.5) {
 template <class Network>
 inline constexpr Size class_count = detail::most_classes<Network>;
 
-/// Cost (without penalty) and share of right answers on a data set. Where labels are not classes there is no accuracy:
-/// NaN.
+/// Cost (without penalty; by weight, if the data has weights) and share of right answers on a data set. Where labels
+/// are not classes there is no accuracy: NaN.
 struct Score {
   double cost = 0;
   double accuracy = math::nan<double>;
@@ -44,14 +44,14 @@ struct Evaluator {
   template <class Data, class Each>
   double run(const Network& network, const Data& data, Each&& each) {
     const FlushDenormals flush;
-    double cost = 0;
+    double cost = 0, weight = 0;
     for (Size first = 0; first < data.rows(); first += Block) {
       const Size count = std::min(Block, data.rows() - first);
-      cost += run_block(network, data, first, count);
+      run_block(network, data, first, count, cost, weight);
       for (Size row = 0; row < count; ++row)
         each(first + row, std::span<const Scalar>(a.data() + row * Network::outputs, Network::outputs));
     }
-    return cost / static_cast<double>(data.rows());
+    return cost / weight;
   }
 
   template <class Data>
@@ -67,9 +67,11 @@ struct Evaluator {
   }
 
  private:
-  /// The outputs of some rows to `a`; the sum of their costs. A function of its own, so that it is compiled but once.
+  /// The outputs of some rows to `a`, their costs and weights to the sums. A function of its own, so that it is
+  /// compiled but once.
   template <class Data>
-  [[gnu::noinline]] double run_block(const Network& network, const Data& data, Size first, Size count) {
+  [[gnu::noinline]] void run_block(const Network& network, const Data& data, Size first, Size count, double& cost,
+                                   double& weight) {
     std::array<std::uint32_t, Block> rows;
     std::iota(rows.begin(), rows.begin() + count, static_cast<std::uint32_t>(first));
     const Scalar* const numbers = locate<Network>(data, std::span<const std::uint32_t>(rows.data(), count), x, t);
@@ -79,7 +81,11 @@ struct Evaluator {
       assign(a, activate<typename Network::OutputActivation>(y));
     else
       assign(a, y);
-    return mean_cost<typename Network::Cost>(y, t, count) * static_cast<double>(count);
+    WeightsOf<Data, Scalar, Block> weights;
+    fetch_weights(data, std::span<const std::uint32_t>(rows.data(), count), weights);
+    const double total = weights.total(count);
+    cost += mean_cost<typename Network::Cost>(y, t, count, weights) * total;
+    weight += total;
   }
 };
 

@@ -145,6 +145,41 @@ void put_target(const Label& label, const Row& to) {
   }
 }
 
+/// The targets of one row of the data, as it would have them.
+template <class Data, class Row>
+void put_target_of(const Data& data, Size row, const Row& to) {
+  put_target(data.label(row), to);
+  if constexpr (requires { data.adjust_target(row, to); }) data.adjust_target(row, to);
+}
+
+/// How the rows of a batch of the data count.
+template <class Data, class Scalar, Size Batch>
+using WeightsOf = std::conditional_t<has_weights<Data>, RowWeights<Scalar, Batch>, EqualWeights>;
+
+/// weights ← those of the rows that `rows` lists.
+template <class Data, class Weights, class Team = Alone>
+void fetch_weights([[maybe_unused]] const Data& data, [[maybe_unused]] std::span<const std::uint32_t> rows,
+                   [[maybe_unused]] Weights& weights, [[maybe_unused]] const Team& team = {}) {
+  if constexpr (!std::same_as<Weights, EqualWeights>) {
+    const Share part = team.share_of(rows.size());
+    for (Size i = part.begin; i < part.end; ++i) {
+      auto& weight = weights.weights[i];
+      weight = static_cast<std::remove_reference_t<decltype(weight)>>(data.weight(rows[i]));
+    }
+  }
+}
+
+/// The total weight of the rows that `rows` lists: how many they are, where all weigh the same.
+template <class Data>
+double weight_of(const Data& data, std::span<const std::uint32_t> rows) {
+  double sum = 0;
+  if constexpr (has_weights<Data>)
+    for (const std::uint32_t row : rows) sum += static_cast<double>(data.weight(row));
+  else
+    sum = static_cast<double>(rows.size());
+  return sum;
+}
+
 /// The rows from there on ← 0.
 template <Buffer M>
 void clear_rows_from(Size row, M& m) {
@@ -170,7 +205,7 @@ void fetch(const Data& data, std::span<const std::uint32_t> rows, X& x, T& t, co
   for (Size i = part.begin; i < part.end; ++i) {
     if (i + ahead < part.end) prefetch(data, rows[i + ahead]);
     RowWriter(x, i).copy(data.input(rows[i]));
-    put_target(data.label(rows[i]), RowWriter(t, i));
+    put_target_of(data, rows[i], RowWriter(t, i));
   }
   by_one(team, [&] { clear_rows_from(rows.size(), x); });
 }
@@ -203,7 +238,7 @@ const typename Shape<X>::Scalar* locate(const Data& data, std::span<const std::u
                 std::same_as<typename Data::Scalar, typename Shape<X>::Scalar>) {
     if (rows.size() == Shape<X>::rows && follow_each_other(rows)) {
       const Share part = team.share_of(rows.size());
-      for (Size i = part.begin; i < part.end; ++i) put_target(data.label(rows[i]), RowWriter(t, i));
+      for (Size i = part.begin; i < part.end; ++i) put_target_of(data, rows[i], RowWriter(t, i));
       return data.input(rows[0]).data();
     }
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <array>
 #include <string>
 
 #include "strata/data/any_dataset.hpp"
@@ -8,7 +9,16 @@
 
 namespace strata::inline STRATA_CONFIGURATION::detail {
 
-/// What a data set is known by: its size and a checksum of all its numbers and labels, in their order.
+/// Two targets, 0 and 1, for a data set to adjust.
+struct TwoTargets {
+  static constexpr Size columns = 2;
+  std::array<double, columns>& numbers;
+
+  double& operator[](Size column) const { return numbers[column]; }
+};
+
+/// What a data set is known by: its size and a checksum of all its numbers and labels, in their order, of their weights
+/// and of what it makes of targets.
 template <AnyDataset Data>
 std::string fingerprint(const Data& data) {
   Checksum sum;
@@ -19,6 +29,12 @@ std::string fingerprint(const Data& data) {
       sum.add(label);
     else
       for (const auto& number : label) sum.add(number);
+    if constexpr (has_weights<Data>) sum.add(static_cast<double>(data.weight(row)));
+    if constexpr (requires(const TwoTargets& targets) { data.adjust_target(row, targets); }) {
+      std::array<double, 2> numbers{0, 1};
+      data.adjust_target(row, TwoTargets{numbers});
+      for (const double number : numbers) sum.add(number);
+    }
   }
   return text_of(data.rows(), " rows of ", Data::width, ", checksum ", sum.text());
 }

@@ -96,20 +96,24 @@ requires(std::same_as<detail::StepRule<Network, Batch, OptimizerType>, detail::K
   typename Network::template Workspace<Batch, Layout::value> outputs;  ///< a⁽ˡ⁾
   typename Network::template Errors<Batch, Layout::value> errors;      ///< δ⁽ˡ⁾
   BlockCosts<Batch> costs;                                             ///< of blocks of rows
+  RowWeights<Scalar, Batch> weights;                                   ///< of the batch, if its data has weights
   std::array<typename Network::Parameters, state_tensors> state{};     ///< the optimiser's tensors
 
   Trainer() = default;
   explicit Trainer(OptimizerType chosen, double penalty = 0) : optimizer(std::move(chosen)), l2(penalty) {}
 
   /// One step on the rows of the data that `rows` lists (at most Batch): forward, cost, backward, update. Returns the
-  /// cost before the step, without penalty. Whole batches of rows that follow each other are read where they lie.
+  /// cost before the step, without penalty: the mean of the rows, by their weights if the data has such. Whole batches
+  /// of rows that follow each other are read where they lie.
   template <class Data>
   double step(Network& network, const Data& data, std::span<const std::uint32_t> rows) {
     using Rule = detail::DataRule<Network, Data>;
     (void)sizeof(Rule);
     if constexpr (std::same_as<Rule, detail::Kept>)
-      return step(network, rows.size(),
-                  [&](const auto& team) { return detail::locate<Network>(data, rows, x, t, team); });
+      return step(network, rows.size(), weights_of<Data>(), [&](const auto& team) {
+        if constexpr (detail::has_weights<Data>) detail::fetch_weights(data, rows, weights, team);
+        return detail::locate<Network>(data, rows, x, t, team);
+      });
     else
       return 0;
   }
@@ -135,11 +139,12 @@ requires(std::same_as<detail::StepRule<Network, Batch, OptimizerType>, detail::K
       pass.finite = math::is_finite(cost);
       if (!pass.finite) break;
       pass.last_good_cost = cost;
-      pass.cost_of_rows += cost * static_cast<double>(rows.size());
+      pass.cost_of_rows += cost * detail::weight_of(data, rows);
       pass.rows += rows.size();
       pass.stopped = stops();
     }
-    if (pass.rows > 0) pass.mean_cost = pass.cost_of_rows / static_cast<double>(pass.rows);
+    const double weight = detail::weight_of(data, order.first(pass.rows));
+    if (weight > 0) pass.mean_cost = pass.cost_of_rows / weight;
   }
 
   /// Puts an observation into a row of the batch: `inputs` numbers, and a class or as many targets as there are
@@ -153,7 +158,7 @@ requires(std::same_as<detail::StepRule<Network, Batch, OptimizerType>, detail::K
   /// One step on what stands in the first `rows` rows of `x` and `t`. The rows of x beyond them become zero: finite,
   /// and without effect.
   double step(Network& network, Size rows) {
-    return step(network, rows, [&](const auto& team) {
+    return step(network, rows, EqualWeights(), [&](const auto& team) {
       detail::by_one(team, [&] { detail::clear_rows_from(rows, x); });
       return std::as_const(x).data();
     });
@@ -174,12 +179,12 @@ requires(std::same_as<detail::StepRule<Network, Batch, OptimizerType>, detail::K
  private:
   /// The step, once prepare(team) has made the batch ready and said where it lies; the penalty is computed for an
   /// optimiser that settles only.
-  template <class Prepare>
-  double step(Network& network, Size rows, const Prepare& prepare) {
+  template <class Weights, class Prepare>
+  double step(Network& network, Size rows, const Weights& row_weights, const Prepare& prepare) {
     const FlushDenormals flush;
     double cost = 0;
     const Scalar* numbers = nullptr;
-    const auto new_cost = [&] { return forward(network, rows, numbers) + penalty(network); };
+    const auto new_cost = [&] { return forward(network, rows, row_weights, numbers) + penalty(network); };
     const auto for_each_parameter = [&](auto&& f) { for_each_tensor_with_state(network, f); };
     constexpr bool settles = requires { optimizer.settle(cost, new_cost, for_each_parameter); };
     const double old_penalty = settles ? penalty(network) : 0;
@@ -187,7 +192,7 @@ requires(std::same_as<detail::StepRule<Network, Batch, OptimizerType>, detail::K
     detail::with_team(threads, [&](const auto& team) {
       const FlushDenormals flush_in_thread;
       const Scalar* const begin = prepare(team);
-      const double mean = member_step(network, rows, detail::batch_at<Network>(begin, x), team);
+      const double mean = member_step(network, rows, row_weights, detail::batch_at<Network>(begin, x), team);
       if (team.index == 0) {
         cost = mean;
         numbers = begin;
@@ -198,10 +203,10 @@ requires(std::same_as<detail::StepRule<Network, Batch, OptimizerType>, detail::K
   }
 
   /// What each member of the team does: forward, cost, backward, update.
-  double member_step(Network& network, Size rows, const auto& batch, const auto& team) {
+  double member_step(Network& network, Size rows, const auto& row_weights, const auto& batch, const auto& team) {
     auto& layers = network.parameters().layers;
     Network::Training::train_forward(layers, batch, outputs, errors, team);
-    const double cost = mean_cost_gradient<typename Network::Cost>(output(), t, rows, dy, costs, team);
+    const double cost = mean_cost_gradient<typename Network::Cost>(output(), t, rows, dy, costs, team, row_weights);
     if constexpr (requires { optimizer.begin_step(); }) detail::by_one(team, [&] { optimizer.begin_step(); });
     Network::Training::backward(
         layers, batch, outputs, errors, dy,
@@ -214,15 +219,24 @@ requires(std::same_as<detail::StepRule<Network, Batch, OptimizerType>, detail::K
     return cost;
   }
 
+  /// How the rows of a batch of the data count.
+  template <class Data>
+  decltype(auto) weights_of() {
+    if constexpr (detail::has_weights<Data>)
+      return (weights);
+    else
+      return EqualWeights();
+  }
+
   const auto& output() const { return outputs.template get<Network::layer_count - 1>(); }
 
-  double forward(const Network& network, Size rows, const Scalar* numbers) {
+  double forward(const Network& network, Size rows, const auto& row_weights, const Scalar* numbers) {
     detail::with_team(threads, [&](const auto& team) {
       const FlushDenormals flush_in_thread;
       Network::Training::train_forward(network.parameters().layers, detail::batch_at<Network>(numbers, x), outputs,
                                        errors, team);
     });
-    return mean_cost<typename Network::Cost>(output(), t, rows);
+    return mean_cost<typename Network::Cost>(output(), t, rows, row_weights);
   }
 
   /// Weights follow ∂J/∂W + λW, biases ∂J/∂b.
