@@ -52,6 +52,7 @@ TEST_CASE("generator: the named streams are 1 to 5, for ever") {
   CHECK(Generator(1, RandomStream::split) == Generator(1, 3));
   CHECK(Generator(1, RandomStream::folds) == Generator(1, 4));
   CHECK(Generator(1, RandomStream::data) == Generator(1, 5));
+  CHECK(Generator(1, RandomStream::augmentation) == Generator(1, 6));
 }
 
 TEST_CASE("generator: its state makes another that goes on as it does") {

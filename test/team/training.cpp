@@ -74,6 +74,18 @@ TEST_CASE("team: narrow networks, whose batches lie column by column, learn the 
   check_all_alike<Narrow>(Momentum{});
 }
 
+TEST_CASE("team: one, two, three and four threads see the same rows where they are computed in each epoch") {
+  const auto parameters = [](Size threads) {
+    const auto data = noise<50, 7>(203);
+    Digits network;
+    train<64>(network, shifted<5, 10>(data, {.pixels = 2, .seed = 1}), NoValidation{}, Momentum{},
+              {.epochs = 2, .threads = threads});
+    return network.flat_parameters();
+  };
+  const auto alone = parameters(1);
+  for (const Size threads : {2U, 3U, 4U}) CHECK(parameters(threads) == alone);
+}
+
 TEST_CASE("team: a layer and an optimiser that know nothing of teams are left to one member") {
   check_all_alike<WithOwn>(OwnDescent{});
 }

@@ -125,6 +125,25 @@ TEST_CASE("diverged batch: classes are saved as the cost saw them, one-hot") {
     for (Size j = 0; j < 3; ++j) CHECK(targets.values[3 * i + j] == (j == data.labels[rows.values[i]] ? 1 : 0));
 }
 
+TEST_CASE("diverged batch: rows that are computed anew in each epoch are saved as the batch saw them") {
+  const TemporaryFolder folder;
+  const std::string path = folder / "bad";
+  Net network = zero_network();
+  const auto data = augmented(Data{{1, 0, 2, 0}, {{1}, {2}}}, {}, [](const auto& input, Generator& g, auto output) {
+    output[0] = 1e20F * input[0];
+    output[1] = symmetric<float>(g);
+  });
+  const auto error = diverge<2>(network, data, {.epochs = 3, .save_diverged_batch = path});
+  const auto inputs = read_npy<float>(path + ".inputs.npy");
+  const auto rows = read_npy<std::uint32_t>(path + ".rows.npy");
+  for (Size i = 0; i < 2; ++i) {
+    std::array<float, 2> seen;
+    data.write(rows.values.at(i), error.epoch, std::span(seen));
+    CHECK(std::vector<float>(seen.begin(), seen.end()) ==
+          std::vector<float>{inputs.values.at(2 * i), inputs.values.at(2 * i + 1)});
+  }
+}
+
 TEST_CASE("diverged batch: an epoch whose validation cost is not finite saves its last batch") {
   const TemporaryFolder folder;
   const std::string path = folder / "bad";

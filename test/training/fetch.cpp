@@ -136,6 +136,25 @@ TEST_CASE("fetch: rows that are computed are computed once") {
   CHECK(calls == 6);
 }
 
+TEST_CASE("fetch: rows that are computed anew in each epoch go straight into the batch, of any layout and type") {
+  const auto augmented_data = augmented(data, {}, [](const auto& input, Generator&, auto output) {
+    for (Size i = 0; i < output.size(); ++i) output[i] = input[i] + 100;
+  });
+  Matrix<float, 4, 2> x;
+  Matrix<float, 4, 3> t;
+  CHECK(detail::locate<Softmax3>(augmented_data, rows, x, t, Alone(), Size{1}) == x.data());
+  CHECK(x == Matrix<float, 4, 2>{{130, 131}, {100, 101}, {110, 111}, {0, 0}});
+  CHECK(t(2, 0) == 1);
+  Matrix<double, 4, 2> wide;
+  detail::fetch(augmented_data, rows, wide, t, Alone(), Size{1});
+  CHECK(wide == Matrix<double, 4, 2>{{130, 131}, {100, 101}, {110, 111}, {0, 0}});
+  ColumnMatrix<float, 4, 2> columns;
+  detail::fetch(augmented_data, rows, columns, t, Alone(), Size{1});
+  CHECK(columns(1, 1) == 101);
+  detail::fetch(augmented_data, rows, x, t);
+  CHECK(x == Matrix<float, 4, 2>{{30, 31}, {0, 1}, {10, 11}, {0, 0}});
+}
+
 TEST_CASE("fetch: a first layer of one's own that presumes a matrix gets one") {
   Matrix<float, 3, 2> x;
   Matrix<float, 3, 3> t;

@@ -4,6 +4,9 @@
 #include <doctest/doctest.h>
 
 #include <set>
+#include <vector>
+
+#include "strata/data/shifted.hpp"
 
 using namespace strata;
 using detail::fingerprint;
@@ -26,6 +29,15 @@ TEST_CASE("fingerprint: a changed number, label or order of rows changes it") {
   seen.insert(fingerprint(Dataset<2>{{1, 2, 3, 4}, {0, 2}}));
   seen.insert(fingerprint(Dataset<2>{{3, 4, 1, 2}, {1, 0}}));
   CHECK(seen.size() == 7);
+}
+
+TEST_CASE("fingerprint: how rows are computed anew in each epoch changes it") {
+  const Dataset<9> images{std::vector<float>(180, 1), std::vector<Class>(20)};
+  std::set<std::string> seen{fingerprint(images)};
+  for (const Size pixels : {1U, 2U})
+    for (const std::uint64_t seed : {1U, 2U})
+      seen.insert(fingerprint(shifted<3, 3>(images, {.pixels = pixels, .seed = seed})));
+  CHECK(seen.size() == 5);
 }
 
 TEST_CASE("fingerprint: real targets count too") {

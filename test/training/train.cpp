@@ -3,6 +3,8 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
+#include <array>
 #include <cmath>
 #include <functional>
 #include <limits>
@@ -40,6 +42,24 @@ Data points(Size rows, std::uint64_t seed) {
   }
   return data;
 }
+
+/// Its rows, written for each epoch; keeps which.
+struct Told {
+  using Label = Class;
+  using Scalar = double;
+  static constexpr Size width = 2;
+
+  const Data& data;
+  std::vector<Size>& epochs;
+
+  Size rows() const { return data.rows(); }
+  auto input(Size row) const { return data.input(row); }
+  Class label(Size row) const { return data.label(row); }
+  void write(Size row, Size epoch, std::span<double, 2> out) const {
+    epochs.push_back(epoch);
+    std::copy_n(data.input(row).begin(), 2, out.begin());
+  }
+};
 
 const Data training = points(10, 1), validation = points(9, 2);
 
@@ -313,4 +333,27 @@ TEST_CASE("train: a request to stop ends training after the batch, and the epoch
   CHECK(history.stop == Stop::observer_asked);
   CHECK(history.last().number == 2);
   CHECK(history.last().training_cost == doctest::Approx(history.epochs[1].training_cost).epsilon(0.5));
+}
+
+TEST_CASE("train: data that compute rows anew are told the epoch of each, and evaluations see them as they are") {
+  std::vector<Size> told;
+  const Told data{training, told};
+  Net network, same;
+  train<batch>(network, data, NoValidation{}, GradientDescent{0.5}, {.epochs = 3, .measure_training_cost = true});
+  std::vector<Size> expected(30, 1);
+  std::fill_n(expected.begin() + 10, 10, Size{2});
+  std::fill_n(expected.begin() + 20, 10, Size{3});
+  CHECK(told == expected);
+  train<batch>(same, training, NoValidation{}, GradientDescent{0.5}, {.epochs = 3, .measure_training_cost = true});
+  CHECK(network.flat_parameters() == same.flat_parameters());
+}
+
+TEST_CASE("train: a trainer's own epochs are numbered from 1 for such data") {
+  std::vector<Size> told;
+  Net network;
+  const auto trainer = std::make_unique<Trainer<Net, batch, GradientDescent>>(GradientDescent{0.5});
+  std::array<std::uint32_t, 3> order{0, 1, 2};
+  Generator generator(1);
+  for (Size epoch = 1; epoch <= 2; ++epoch) trainer->epoch(network, Told{training, told}, order, generator);
+  CHECK(told == std::vector<Size>{1, 1, 1, 2, 2, 2});
 }

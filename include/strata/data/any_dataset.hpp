@@ -15,6 +15,7 @@ namespace strata::inline STRATA_CONFIGURATION {
 ///   double weight(Size row) const;                      // how much the row counts in a mean cost, ≥ 0; else 1
 ///   void adjust_target(Size row, const auto& t) const;  // changes what the label has become for a network:
 ///     // t[0] … t[t.columns − 1], one-hot for a class
+///   void write(Size row, Size epoch, std::span<Scalar, width> out) const;  // the row as this epoch learns it
 ///   using Owned = …;  Owned subset(std::span<const Size> rows) const;  // what `subset` and `split` make copies of
 template <class Data>
 concept AnyDataset = requires(const Data& data, Size row) {
@@ -49,7 +50,7 @@ inline constexpr bool has_weights = requires(const Data& data, Size row) {
 template <AnyDataset Data>
 using OwnedDataset = typename detail::OwnedForm<Data>::type;
 
-/// Throws `Error` unless there are `width` numbers for each label.
+/// Throws `Error` unless there are `width` numbers for each label, where they lie in memory and are not computed.
 template <AnyDataset Data>
 void check_sizes(const Data& data) {
   if constexpr (requires { data.inputs.size(); })

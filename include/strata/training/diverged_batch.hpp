@@ -15,12 +15,12 @@
 /// The batch in which training diverged, kept for study.
 namespace strata::inline STRATA_CONFIGURATION::detail {
 
-/// Writes `<path>.inputs.npy` (rows × inputs), `<path>.targets.npy` (rows × outputs; classes one-hot, as the cost saw
-/// them) and `<path>.rows.npy` (their numbers in the data), each whole or not at all. Returns what became of it, as the
-/// end of an error's text: it never throws what a file system might.
+/// Writes `<path>.inputs.npy` (rows × inputs, as the epoch saw them), `<path>.targets.npy` (rows × outputs; classes
+/// one-hot, as the cost saw them) and `<path>.rows.npy` (their numbers in the data), each whole or not at all. Returns
+/// what became of it, as the end of an error's text: it never throws what a file system might.
 template <class Network, class Data>
 [[gnu::cold]] std::string save_diverged_batch(const std::filesystem::path& path, const Data& data,
-                                              std::span<const std::uint32_t> rows) {
+                                              std::span<const std::uint32_t> rows, Size epoch) {
   if (path.empty()) return {};
   if (rows.empty()) return "; no batch is saved: the cost was not finite before the first one";
 
@@ -30,7 +30,7 @@ template <class Network, class Data>
   Matrix<Scalar, 1, Network::inputs> x;
   Matrix<Scalar, 1, Network::outputs> t;
   for (Size i = 0; i < rows.size(); ++i) {
-    fetch(data, rows.subspan(i, 1), x, t);
+    fetch(data, rows.subspan(i, 1), x, t, Alone(), epoch);
     for (const Scalar number : x.storage()) inputs.push_back(static_cast<Stored>(number));
     for (const Scalar number : t.storage()) targets.push_back(static_cast<Stored>(number));
   }

@@ -6,7 +6,7 @@
 #include <span>
 #include <string>
 
-#include "strata/data/any_dataset.hpp"
+#include "strata/data/augmented.hpp"
 #include "strata/network/network.hpp"
 #include "strata/training/layout.hpp"
 
@@ -196,15 +196,35 @@ void prefetch(const Data& data, Size row) {
   }
 }
 
-/// x, t ← the rows of the data that `rows` lists. Rows of x beyond them are zero: finite, and without effect.
-template <Buffer X, Buffer T, class Data, class Team = Alone>
-void fetch(const Data& data, std::span<const std::uint32_t> rows, X& x, T& t, const Team& team = {}) {
+/// In place of the number of an epoch: rows are not those of any, but as evaluations see them.
+struct NoEpoch {};
+
+/// x's row i ← a row of the data, as it is in this epoch.
+template <Buffer X, class Data, class When>
+void put_input(const Data& data, Size row, X& x, Size i, When epoch) {
+  const RowWriter writer(x, i);
+  using Scalar = typename Data::Scalar;
+  if constexpr (std::same_as<When, NoEpoch> || !AugmentedDataset<Data>) {
+    writer.copy(data.input(row));
+  } else if constexpr (!Shape<X>::by_columns && std::same_as<Scalar, typename Shape<X>::Scalar>) {
+    data.write(row, epoch, std::span<Scalar, Data::width>(writer.first, Data::width));
+  } else {
+    std::array<Scalar, Data::width> numbers;
+    data.write(row, epoch, std::span(numbers));
+    writer.copy(numbers);
+  }
+}
+
+/// x, t ← the rows of the data that `rows` lists, as they are in this epoch. Rows of x beyond them are zero: finite,
+/// and without effect.
+template <Buffer X, Buffer T, class Data, class Team = Alone, class When = NoEpoch>
+void fetch(const Data& data, std::span<const std::uint32_t> rows, X& x, T& t, const Team& team = {}, When epoch = {}) {
   // Rows in random order come from anywhere in memory: some are on their way while one is copied.
   constexpr Size ahead = 3;
   const Share part = team.share_of(rows.size());
   for (Size i = part.begin; i < part.end; ++i) {
     if (i + ahead < part.end) prefetch(data, rows[i + ahead]);
-    RowWriter(x, i).copy(data.input(rows[i]));
+    put_input(data, rows[i], x, i, epoch);
     put_target_of(data, rows[i], RowWriter(t, i));
   }
   by_one(team, [&] { clear_rows_from(rows.size(), x); });
@@ -231,9 +251,9 @@ inline constexpr bool may_lie_anywhere =
 
 /// Where the batch of these rows begins: in the data, if they lie there as they would in x, or else in x, where they
 /// are fetched. t ← their targets.
-template <class Network, Buffer X, Buffer T, class Data, class Team = Alone>
+template <class Network, Buffer X, Buffer T, class Data, class Team = Alone, class When = NoEpoch>
 const typename Shape<X>::Scalar* locate(const Data& data, std::span<const std::uint32_t> rows, X& x, T& t,
-                                        const Team& team = {}) {
+                                        const Team& team = {}, When epoch = {}) {
   if constexpr (may_lie_anywhere<Network, X> && is_contiguous<Data> &&
                 std::same_as<typename Data::Scalar, typename Shape<X>::Scalar>) {
     if (rows.size() == Shape<X>::rows && follow_each_other(rows)) {
@@ -242,7 +262,7 @@ const typename Shape<X>::Scalar* locate(const Data& data, std::span<const std::u
       return data.input(rows[0]).data();
     }
   }
-  fetch(data, rows, x, t, team);
+  fetch(data, rows, x, t, team, epoch);
   return x.data();
 }
 

@@ -4,7 +4,7 @@
 #include <array>
 #include <string>
 
-#include "strata/data/any_dataset.hpp"
+#include "strata/data/augmented.hpp"
 #include "strata/data/checksum.hpp"
 
 namespace strata::inline STRATA_CONFIGURATION::detail {
@@ -17,13 +17,18 @@ struct TwoTargets {
   double& operator[](Size column) const { return numbers[column]; }
 };
 
-/// What a data set is known by: its size and a checksum of all its numbers and labels, in their order, of their weights
-/// and of what it makes of targets.
+/// What a data set is known by: its size and a checksum of all its numbers and labels, in their order, of their
+/// weights, of what it makes of targets and, where rows are computed anew in each epoch, of those of the first.
 template <AnyDataset Data>
 std::string fingerprint(const Data& data) {
   Checksum sum;
   for (Size row = 0; row < data.rows(); ++row) {
     for (const auto& number : data.input(row)) sum.add(number);
+    if constexpr (AugmentedDataset<Data>) {
+      std::array<typename Data::Scalar, Data::width> numbers;
+      data.write(row, 1, std::span(numbers));
+      for (const auto& number : numbers) sum.add(number);
+    }
     const auto& label = data.label(row);
     if constexpr (std::integral<typename Data::Label>)
       sum.add(label);

@@ -223,7 +223,7 @@ History train(Network& network, const Data& data, const Validation& validation, 
       const Size begin = std::min(all.size(), batch == 0 ? all.size() : (batch - 1) * Batch);
       const auto rows = all.subspan(begin, std::min(Batch, all.size() - begin));
       throw Divergence(epoch, batch, trainer.optimizer.learning_rate, run->last_good_cost,
-                       detail::save_diverged_batch<Network>(settings.save_diverged_batch, data, rows));
+                       detail::save_diverged_batch<Network>(settings.save_diverged_batch, data, rows, epoch));
     };
 
     if (keeper.resume()) {
@@ -240,6 +240,7 @@ History train(Network& network, const Data& data, const Validation& validation, 
       const double seconds = history.last().seconds;
       const auto start = Clock::now() - std::chrono::duration_cast<Clock::duration>(run->into_epoch);
       if (run->pass.batches == 0) shuffle(run->generator, std::span(run->order));
+      trainer.epoch_number = number;
       trainer.go_on(network, data, run->order, run->pass, [&] {
         keeper.after_batch(start);
         return settings.stop_requested != nullptr && settings.stop_requested();

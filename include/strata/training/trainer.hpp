@@ -83,8 +83,9 @@ requires(std::same_as<detail::StepRule<Network, Batch, OptimizerType>, detail::K
   static constexpr Size state_tensors = OptimizerType::state_tensors;
 
   OptimizerType optimizer{};
-  double l2 = 0;     ///< λ of the penalty λ/2 Σ W² (biases never), ≥ 0
-  Size threads = 1;  ///< that share a step, if the program was compiled with -fopenmp; the results are the same
+  double l2 = 0;          ///< λ of the penalty λ/2 Σ W² (biases never), ≥ 0
+  Size epoch_number = 0;  ///< told to data sets that compute rows anew in each epoch
+  Size threads = 1;       ///< that share a step, if the program was compiled with -fopenmp; the results are the same
 
   /// Whether the batches lie in memory row by row or column by column: whatever is faster for these shapes.
   using Layout = std::integral_constant<BatchLayout, detail::best_layout<Network, Batch>>;
@@ -112,18 +113,20 @@ requires(std::same_as<detail::StepRule<Network, Batch, OptimizerType>, detail::K
     if constexpr (std::same_as<Rule, detail::Kept>)
       return step(network, rows.size(), weights_of<Data>(), [&](const auto& team) {
         if constexpr (detail::has_weights<Data>) detail::fetch_weights(data, rows, weights, team);
-        return detail::locate<Network>(data, rows, x, t, team);
+        return detail::locate<Network>(data, rows, x, t, team, epoch_number);
       });
     else
       return 0;
   }
 
-  /// Shuffles `order` (the rows of the data) and takes a step on each batch of it, the last one perhaps short. Stops at
-  /// the first cost that is NaN or infinite, and after a batch when `stop_requested` says so.
+  /// Shuffles `order` (the rows of the data) and takes a step on each batch of it, the last one perhaps short: the next
+  /// epoch by `epoch_number`. Stops at the first cost that is NaN or infinite, and after a batch when `stop_requested`
+  /// says so.
   template <class Data>
   Pass epoch(Network& network, const Data& data, std::span<std::uint32_t> order, Generator& generator,
              bool (*stop_requested)() = nullptr) {
     Pass pass;
+    ++epoch_number;
     shuffle(generator, order);
     go_on(network, data, order, pass, [&] { return stop_requested != nullptr && stop_requested(); });
     return pass;
