@@ -64,26 +64,43 @@ TEST_CASE("grow_and_slash: an equal cost is no rise") {
   CHECK(run.asked == 1);
 }
 
-TEST_CASE("grow_and_slash: gives up after twenty slashes, and leaves the last try in place") {
+TEST_CASE("grow_and_slash: a step that is no better after twenty slashes is not taken, to the last bit") {
   Run run(GrowAndSlash{.learning_rate = 1024, .grow = 1.25, .slash = 2});
   run.step();
   run.settle(1, [] { return 2.0; });
-  const double last = std::ldexp(1024, -20);
-  CHECK(run.optimizer.learning_rate == 1.25 * last);
-  CHECK(run.now() == 1 - last);
-  CHECK(run.asked == 20);
+  CHECK(run.optimizer.learning_rate == 1.25 * std::ldexp(1024, -20));
+  CHECK(run.now() == 1);
+  CHECK(run.asked == 21);
+}
+
+TEST_CASE("grow_and_slash: a step that the last slash has made better is taken") {
+  Run run(GrowAndSlash{.learning_rate = 1024, .grow = 1.25, .slash = 2});
+  run.step();
+  run.settle(1, [&] { return run.asked > 20 ? 0.5 : 2.0; });
+  CHECK(run.now() == 1 - std::ldexp(1024, -20));
+  CHECK(run.optimizer.learning_rate == 1.25 * std::ldexp(1024, -20));
+}
+
+TEST_CASE("grow_and_slash: a rate of 1e30 comes down without a rise of the cost on the way") {
+  Run run(GrowAndSlash{.learning_rate = 1e30});
+  for (int step = 0; step < 6; ++step) {
+    const double before = run.now();
+    CHECK(std::abs(run.settled_step()) <= std::abs(before));
+  }
+  CHECK(std::abs(run.now()) < 0.5);
 }
 
 TEST_CASE("grow_and_slash: as many slashes as it is told, none at all if so") {
   Run few(GrowAndSlash{.learning_rate = 8, .grow = 1, .slash = 2, .most_slashes = 3});
   few.step();
-  few.settle(1, [] { return 2.0; });
+  few.settle(1, [&] { return few.asked > 3 ? 0.5 : 2.0; });
   CHECK(few.optimizer.learning_rate == 1);
+  CHECK(few.now() == 0);
   Run none(GrowAndSlash{.learning_rate = 8, .grow = 1, .slash = 2, .most_slashes = 0});
   none.step();
   none.settle(1, [] { return 2.0; });
   CHECK(none.optimizer.learning_rate == 8);
-  CHECK(none.now() == -7);
+  CHECK(none.now() == 1);
 }
 
 TEST_CASE("grow_and_slash: NaN counts as larger") {

@@ -122,9 +122,9 @@ class CheckpointKeeper {
     if (last || due || seconds_are_over()) save();
   }
 
-  /// Parameters that are no longer finite would not be read again; the training is about to be given up.
+  /// Parameters or a state that are no longer finite would not be read again; the training is about to be given up.
   void save() {
-    if (!are_finite(network_)) return;
+    if (!are_finite(network_) || !state_is_finite(run_.trainer.state)) return;
     try {
       file_.write(wanted_.path);
     } catch (const FileError& error) {

@@ -8,6 +8,7 @@
 #include "strata/tensor/denormals.hpp"
 #include "strata/tensor/finite.hpp"
 #include "strata/training/evaluate.hpp"
+#include "strata/training/finite_state.hpp"
 #include "strata/training/layout.hpp"
 
 namespace strata::inline STRATA_CONFIGURATION {
@@ -51,10 +52,10 @@ struct Pass {
   double mean_cost = 0;       ///< of the rows done, each before the step it was part of, without penalty
   double last_good_cost = 0;  ///< of the last batch whose cost was finite
   Size batches = 0;           ///< begun
-  bool finite = true;
-  bool stopped = false;     ///< because somebody asked
-  Size rows = 0;            ///< done
-  double cost_of_rows = 0;  ///< the sum of their costs
+  bool finite = true;         ///< the costs, and in the end the optimiser's state
+  bool stopped = false;       ///< because somebody asked
+  Size rows = 0;              ///< done
+  double cost_of_rows = 0;    ///< the sum of their costs
 };
 
 /// What stands for a trainer that cannot be: it has been complained of already.
@@ -146,6 +147,7 @@ requires(std::same_as<detail::StepRule<Network, Batch, OptimizerType>, detail::K
       pass.rows += rows.size();
       pass.stopped = stops();
     }
+    pass.finite = pass.finite && detail::state_is_finite(state);
     const double weight = detail::weight_of(data, order.first(pass.rows));
     if (weight > 0) pass.mean_cost = pass.cost_of_rows / weight;
   }
