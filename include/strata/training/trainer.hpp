@@ -3,6 +3,7 @@
 
 #include <cmath>
 
+#include "strata/expression/dot.hpp"
 #include "strata/optimizer/optimizer.hpp"
 #include "strata/random/distribution.hpp"
 #include "strata/tensor/denormals.hpp"
@@ -175,7 +176,7 @@ requires(std::same_as<detail::StepRule<Network, Batch, OptimizerType>, detail::K
     double sum = 0;
     network.for_each_layer([&](auto, const auto& parameters) {
       for_each_tensor(parameters, [&](const auto& w) {
-        if constexpr (Shape<decltype(w)>::rank == 2) sum += sum_of_squares(w);
+        if constexpr (Shape<decltype(w)>::rank == 2) sum += dot(w, w);
       });
     });
     return l2 / 2 * sum;
@@ -285,16 +286,6 @@ requires(std::same_as<detail::StepRule<Network, Batch, OptimizerType>, detail::K
       (with_state<Layer, Tensor>([&](auto&... slot) { f(tensor<Layer, Tensor>(network.parameters()), slot...); }), ...);
     }
     (std::make_index_sequence<std::tuple_size_v<Tensors>>{});
-  }
-
-  /// Row by row in the scalar type, the rows' sums in double.
-  static double sum_of_squares(const auto& w) {
-    using S = Shape<decltype(w)>;
-    double sum = 0;
-    for (Size row = 0; row < S::rows; ++row)
-      sum += static_cast<double>(Row<const Scalar, S::columns>{w.data() + row * S::columns}.sum(
-          [](const auto& number) { return number * number; }));
-    return sum;
   }
 };
 
