@@ -80,6 +80,9 @@ static_assert(breaks<Input<3>, Dense<3, 1>, MeanSquaredError, CrossEntropy>(Rule
 static_assert(breaks<Input<3>, Dense<3, 2, Sigmoid>, BadActivation>(Rule::activation_is_one, 2));
 static_assert(breaks<Input<784>, Dense<784, 200, Sigmoid>, Dense<100, 30, Sigmoid>>(Rule::neighbours_fit, 2));
 static_assert(breaks<Input<3>, Dense<2, 1>>(Rule::neighbours_fit, 1));
+static_assert(breaks<Input<3>, Dense<3, 1, Softmax>>(Rule::softmax_has_a_choice, 1));
+static_assert(breaks<Input<3>, Dense<3, 1, Softmax>, MeanSquaredError>(Rule::softmax_has_a_choice, 1));
+static_assert(breaks<Input<3>, Dense<3, 1>, Activate<1, Softmax>, Dense<1, 2>>(Rule::softmax_has_a_choice, 2));
 static_assert(breaks<Input<2>, Dense<2, 1, ReLU>>(Rule::has_a_cost, 1));
 static_assert(breaks<Input<2>, Dense<2, 1>, Dense<1, 1, Tanh>>(Rule::has_a_cost, 2));
 static_assert(breaks<Input<2>, Dense<2, 1, Square>>(Rule::has_a_cost, 1));

@@ -3,8 +3,10 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <array>
 #include <cmath>
+#include <limits>
 #include <thread>
 #include <type_traits>
 #include <utility>
@@ -139,12 +141,29 @@ TEST_CASE("network: a batch gives each row what the row gives alone, with a work
   }
 }
 
-TEST_CASE("network: an observation may be a vector, an array or a span") {
+TEST_CASE("network: an observation may be a vector, an array, a span or a list") {
   const Small network;
   const Vector<float, 2> vector{0.5F, -1.0F};
   const std::array<float, 2> array{0.5F, -1.0F};
+  const float numbers[] = {0.5F, -1.0F};
   CHECK(network.predict(std::span<const float, 2>(array)) == network.predict(vector));
   CHECK(network.predict(array) == network.predict(vector));
+  CHECK(network.predict(numbers) == network.predict(vector));
+  CHECK(network.predict({0.5F, -1}) == network.predict(vector));
+}
+
+TEST_CASE("network: the class of an observation is that of its outputs") {
+  Small logistic;
+  logistic.set_flat_parameters(std::vector<float>{0, 1, 0, 0, 0, 1, -3, 4, 2});  // sigmoid(4 sigmoid(x) + …)
+  const auto y = static_cast<double>(logistic.predict({1, 1})(0));
+  CHECK(logistic.classify({1, 1}) == (y >= 0.5 ? 1 : 0));
+  CHECK(logistic.classify({1, 1}, y) == 1);
+  CHECK(logistic.classify(std::array{1.0F, 1.0F}, y + 1e-6) == 0);
+  const Odd odd(Glorot{}, 3);
+  const auto outputs = odd.predict({1, 2, 3, 4, 5});
+  const auto largest = std::max_element(outputs.begin(), outputs.end()) - outputs.begin();
+  CHECK(odd.classify({1, 2, 3, 4, 5}) == largest);
+  CHECK_THROWS_AS(logistic.classify({1, std::numeric_limits<float>::quiet_NaN()}), Error);
 }
 
 TEST_CASE("network: four threads may predict with one network") {

@@ -5,6 +5,8 @@
 
 #include <array>
 #include <cmath>
+#include <limits>
+#include <memory>
 #include <vector>
 
 #include "strata/layer/dense.hpp"
@@ -19,27 +21,9 @@ using Logistic = Network<Input<1, double>, Dense<1, 1, Sigmoid>>;
 using Straight = Network<Input<1, double>, Dense<1, 2>>;
 using Three = Network<Input<2>, Dense<2, 5, Sigmoid>, Dense<5, 3, Softmax>>;
 
-Class decide_of(const std::vector<double>& outputs, double threshold = 0.5) {
-  return decide(std::span<const double>(outputs), threshold);
-}
-
 }  // namespace
 
 static_assert(class_count<Probabilities> == 2 && class_count<Logistic> == 2 && class_count<Three> == 3);
-
-TEST_CASE("evaluate: the class is the index of the largest output, the first of equals") {
-  CHECK(decide_of({0.1, 0.7, 0.2}) == 1);
-  CHECK(decide_of({0.1, 0.2, 0.7}, 0.99) == 2);
-  CHECK(decide_of({0.4, 0.4, 0.2}) == 0);
-  CHECK(decide_of({-3, -2}) == 1);
-}
-
-TEST_CASE("evaluate: one output means class 1 from the threshold on") {
-  CHECK(decide_of({0.5}) == 1);
-  CHECK(decide_of({0.4999}) == 0);
-  CHECK(decide_of({0.3}, 0.25) == 1);
-  CHECK(decide_of({0.3}, 0.9) == 0);
-}
 
 TEST_CASE("evaluate: cost, accuracy and confusion matrix of a case worked by hand") {
   Probabilities network;
@@ -119,4 +103,27 @@ TEST_CASE("evaluate: no rows and classes without an output are errors") {
                        "strata: the evaluation data, row 0: expected a class below 3, found 3; the network needs an "
                        "output for each class",
                        Error);
+}
+
+TEST_CASE("evaluate: a network that has learned NaN is an error, and not a network that says class 0") {
+  Three network;
+  network.layer<1>().biases(2) = std::numeric_limits<float>::quiet_NaN();
+  const Dataset<2> data{{0, 0, 1, 1}, {0, 0}};
+  CHECK_THROWS_WITH_AS(evaluate(network, data),
+                       "strata::evaluate: the network's parameters are not finite: layer 1 holds nan; load them again, "
+                       "or begin anew with network.reset()",
+                       Error);
+  const auto evaluator = std::make_unique<detail::Evaluator<Three, 2>>();
+  CHECK(evaluator->score(network, data).accuracy == 0);
+}
+
+TEST_CASE("evaluate: outputs that overflow to NaN are an error that names the row") {
+  Probabilities network;
+  network.set_flat_parameters(std::vector<double>{0, 1e300, 0, 0, 0, 1e300});
+  const Dataset<2, Class, double> data{{1e-300, 0, 1e300, 1e300}, {0, 0}};
+  CHECK_THROWS_WITH_AS(evaluate(network, data),
+                       "strata::evaluate: the outputs for row 1 are NaN; the numbers or the parameters are too large: "
+                       "scale the inputs",
+                       Error);
+  CHECK_THROWS_AS(evaluate(network, data, std::nan("")), Error);
 }

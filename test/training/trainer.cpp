@@ -286,3 +286,63 @@ TEST_CASE("trainer: takes no memory for an optimiser without state") {
   CHECK(sizeof(Plain) <
         2 * Deep<float>::activation_bytes<batch> + (5 + 3 + 3) * batch * sizeof(float) + 6 * cache_line);
 }
+
+TEST_CASE("trainer: rows beyond the data, none, and more than a batch are errors, and nothing is learned") {
+  Problem p;
+  Line network;
+  const auto before = network.flat_parameters();
+  Trainer<Line, 2, GradientDescent> trainer;
+  const auto complaint = [](auto&& act) -> std::string {
+    try {
+      act();
+    } catch (const Error& error) {
+      return error.what();
+    }
+    return "none";
+  };
+  const auto step = [&](const std::vector<std::uint32_t>& rows) {
+    return complaint([&] { trainer.step(network, p.data, rows); });
+  };
+  const std::string takes = "strata::Trainer: a step takes 1 to 2 rows, found ",
+                    then = "; the batch is the trainer's second template argument";
+  CHECK(step({0, 10}) == "strata::Trainer: there is no row 10; the data set has 10 rows, counted from 0");
+  CHECK(step({}) == takes + "0" + then);
+  CHECK(step({0, 1, 2}) == takes + "3" + then);
+  CHECK(complaint([&] { trainer.step(network, 0); }) == takes + "0" + then);
+  CHECK(complaint([&] { trainer.step(network, 3); }) == takes + "3" + then);
+
+  Generator generator(1);
+  std::vector<std::uint32_t> order{4, 11, 3};
+  CHECK(complaint([&] { trainer.epoch(network, p.data, order, generator); }) ==
+        "strata::Trainer: there is no row 11; the data set has 10 rows, counted from 0");
+  p.data.inputs.pop_back();
+  CHECK(step({0}) == "strata: the training data has 49 numbers for 10 labels; each label needs an input of 5 numbers");
+  CHECK(network.flat_parameters() == before);
+}
+
+TEST_CASE("trainer: a class without an output is an error wherever it stands, in a step, an epoch and a row put in") {
+  using Classes = Network<Input<1>, Dense<1, 2, Softmax>>;
+  Classes network;
+  const auto before = network.flat_parameters();
+  Trainer<Classes, 6, GradientDescent> trainer;
+  const char* const text =
+      "strata::Trainer: expected a class below 2, found 2; the network needs an output for each class";
+  std::vector<std::uint32_t> rows{0, 1, 2, 3, 4, 5};
+  Generator generator(1);
+  for (Size wrong = 0; wrong < 6; ++wrong) {
+    Dataset<1> data{{0, 1, 2, 3, 4, 5}, {0, 1, 0, 1, 0, 1}};
+    data.labels[wrong] = 2;
+    CHECK_THROWS_WITH_AS(trainer.step(network, data, rows), text, Error);
+    CHECK_THROWS_WITH_AS(trainer.epoch(network, data, rows, generator), text, Error);
+  }
+  const std::array<float, 1> input{1};
+  CHECK_THROWS_WITH_AS(trainer.put(0, input, 2), text, Error);
+  CHECK_THROWS_AS(trainer.put(0, input, -1), Error);
+  CHECK_THROWS_WITH_AS(trainer.put(6, input, 1),
+                       "strata::Trainer: there is no row 6 in a batch of 6 rows, counted from 0", Error);
+  trainer.put(5, input, 1);
+  trainer.put(4, input, Target<2>{0.5, 0.5});
+  CHECK(trainer.t(5, 1) == 1);
+  CHECK(trainer.t(4, 0) == 0.5F);
+  CHECK(network.flat_parameters() == before);
+}

@@ -56,6 +56,15 @@ constexpr bool activation_is_none() {
     return false;
 }
 
+/// Softmax of a single output: the constant 1, through which no layer learns anything.
+template <class L>
+constexpr bool is_softmax_of_one() {
+  if constexpr (requires { typename L::Activation; })
+    return std::derived_from<typename L::Activation, Softmax> && L::outputs == 1;
+  else
+    return false;
+}
+
 /// The activation whose default cost an output layer goes with.
 template <class L>
 struct OutputActivation {
@@ -78,6 +87,7 @@ enum class Rule {
   activation_is_one,
   entry_is_a_layer,
   neighbours_fit,
+  softmax_has_a_choice,
   has_a_cost,
   cost_fits,
 };
@@ -141,6 +151,8 @@ struct Chain {
       return {Rule::entry_is_a_layer, I};
     else if constexpr (Entry<I - 1>::outputs != Entry<I>::inputs)
       return {Rule::neighbours_fit, I};
+    else if constexpr (is_softmax_of_one<Entry<I>>())
+      return {Rule::softmax_has_a_choice, I};
     else
       return check_layers<I + 1>();
   }

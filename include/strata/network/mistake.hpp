@@ -12,6 +12,8 @@ template <Size Number>
 struct Gives {};
 template <Size Number>
 struct Takes {};
+template <Size Number>
+struct Holds {};
 
 template <class... Entries>
 struct NetworkHasAnInput {
@@ -117,6 +119,15 @@ struct NeighboursFit<Entry, Before, Gives<Outputs>, Layer, Takes<Inputs>> {
                                " inputs, but entry ", Entry - 1, ", ", name_of<Before>(), ", gives ", Outputs));
 };
 
+template <Size Entry, class Layer>
+struct SoftmaxHasAChoice {
+  static_assert(never<Layer>,
+                STRATA_MESSAGE("strata::Network", "Softmax of one output is always 1, so that nothing is ever learned",
+                               "for two classes name Sigmoid, or give Softmax an output for each class", "entry ",
+                               Entry, ", ", name_of<Layer>(),
+                               ", is a Softmax of one output, which is always 1, so that nothing is ever learned"));
+};
+
 template <Size Entry, class Layer, class Activation>
 struct NetworkHasACost {
   static_assert(never<Layer>, STRATA_MESSAGE("strata::Network", "no cost goes by itself with the output's activation",
@@ -166,6 +177,8 @@ constexpr auto broken_rule() {
     } else if constexpr (is(Rule::neighbours_fit)) {
       using Before = typename C::template Entry<at - 1>;
       return std::type_identity<NeighboursFit<at, Before, Gives<Before::outputs>, E, Takes<E::inputs>>>();
+    } else if constexpr (is(Rule::softmax_has_a_choice)) {
+      return std::type_identity<SoftmaxHasAChoice<at, E>>();
     } else if constexpr (is(Rule::has_a_cost)) {
       return std::type_identity<NetworkHasACost<at, E, typename OutputActivation<E>::type>>();
     } else {
@@ -213,12 +226,12 @@ constexpr auto shape_of() {
 
 template <class Given, class Takes>
 struct ObservationFits;
-template <Size Rows, Size Columns, Size Inputs>
-struct ObservationFits<Shaped<Rows, Columns>, Takes<Inputs>> {
+template <Size Numbers, Size Inputs>
+struct ObservationFits<Holds<Numbers>, Takes<Inputs>> {
   static_assert(never<Takes<Inputs>>,
                 STRATA_MESSAGE("strata::Network::predict",
                                "an observation must have as many numbers as the Input takes",
-                               "give a Vector<Scalar, inputs> or a std::span<const Scalar, inputs>", Columns,
+                               "give a Vector<Scalar, inputs> or a std::span<const Scalar, inputs>", Numbers,
                                " numbers are no observation of this network, which takes ", Inputs));
 };
 

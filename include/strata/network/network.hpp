@@ -6,7 +6,8 @@
 #include <vector>
 
 #include "strata/initializer/glorot.hpp"
-#include "strata/network/mistake.hpp"
+#include "strata/network/decide.hpp"
+#include "strata/network/observation.hpp"
 #include "strata/network/propagation.hpp"
 #include "strata/network/quiet.hpp"
 #include "strata/tensor/denormals.hpp"
@@ -196,9 +197,9 @@ requires(detail::is_valid_chain<Entries...>) class Network<Entries...> {
   /// number of threads may predict with one network, each with its own workspace, where the outputs of all layers but
   /// the last are found afterwards. Denormals are flushed (see `FlushDenormals`), but not for a single row: that would
   /// take a tenth of its time, so it is for the caller to do.
-  template <Size Batch>
-  void predict(const Matrix<Scalar, Batch, inputs>& x, Matrix<Scalar, Batch, outputs>& y,
-               Workspace<Batch>& workspace) const {
+  template <class X, Size Batch>
+  requires std::same_as<X, Matrix<Scalar, Batch, inputs>>
+  void predict(const X& x, Matrix<Scalar, Batch, outputs>& y, Workspace<Batch>& workspace) const {
     if constexpr (Batch > 1) {
       const FlushDenormals flush;
       Prediction::forward(parameters_->layers, x, workspace, y);
@@ -208,44 +209,47 @@ requires(detail::is_valid_chain<Entries...>) class Network<Entries...> {
   }
 
   /// The same with the workspace on the stack, where it is small enough for that.
-  template <Size Batch>
-  void predict(const Matrix<Scalar, Batch, inputs>& x, Matrix<Scalar, Batch, outputs>& y) const {
+  template <class X, Size Batch>
+  requires std::same_as<X, Matrix<Scalar, Batch, inputs>>
+  void predict(const X& x, Matrix<Scalar, Batch, outputs>& y) const {
     (void)sizeof(detail::OutputsFitTheStack<Network, Batch, activation_bytes<Batch>>);
     Workspace<Batch> workspace;
     predict(x, y, workspace);
   }
 
-  /// The outputs for one observation.
-  Vector<Scalar, outputs> predict(const Vector<Scalar, inputs>& x) const {
-    return predict(std::span<const Scalar, inputs>(x.data(), inputs));
-  }
-  Vector<Scalar, outputs> predict(std::span<const Scalar, inputs> x) const {
-    Matrix<Scalar, 1, inputs> row;
-    std::copy(x.begin(), x.end(), row.data());
-    Matrix<Scalar, 1, outputs> y;
-    predict(row, y);
-    Vector<Scalar, outputs> result;
-    std::copy_n(y.data(), outputs, result.data());
-    return result;
-  }
-
-  /// Anything else that holds `inputs` numbers, known at compile time; a mistake if it does not.
+  /// The outputs for one observation: whatever holds `inputs` numbers and says so by its type, such as a Vector, a
+  /// std::array or a std::span<const Scalar, inputs>; a mistake if it does not.
   template <class X>
   Vector<Scalar, outputs> predict(const X& x) const {
-    constexpr bool is_vector = [] {
-      if constexpr (Buffer<X>)
-        return Shape<X>::rank == 1 && Shape<X>::columns == inputs;
-      else
-        return std::convertible_to<const X&, Vector<Scalar, inputs>>;
-    }();
-    if constexpr (!Buffer<X> && std::convertible_to<const X&, std::span<const Scalar, inputs>>) {
-      return predict(std::span<const Scalar, inputs>(x));
-    } else if constexpr (is_vector) {
-      return predict(Vector<Scalar, inputs>(x));
-    } else {
-      (void)sizeof(detail::ObservationFits<decltype(detail::shape_of<X>()), detail::Takes<inputs>>);
-      return {};
+    using Rule = detail::ObservationRule<X, inputs>;
+    (void)sizeof(Rule);
+    Vector<Scalar, outputs> result;
+    if constexpr (std::same_as<Rule, detail::Kept>) {
+      Matrix<Scalar, 1, inputs> row;
+      detail::put_observation(x, row);
+      Matrix<Scalar, 1, outputs> y;
+      predict(row, y);
+      std::copy_n(y.data(), outputs, result.data());
     }
+    return result;
+  }
+  /// The same for a list of `inputs` numbers in braces.
+  template <Size N>
+  Vector<Scalar, outputs> predict(const Scalar (&numbers)[N]) const {
+    return predict<Scalar[N]>(numbers);
+  }
+  Vector<Scalar, outputs> predict(detail::NoNumbers none) const { return predict<detail::NoNumbers>(none); }
+
+  /// The class of one observation (see `decide`): the index of the largest output; with one output, 1 if it reaches
+  /// the threshold, else 0. Throws Error where an output is NaN.
+  template <class X>
+  Class classify(const X& x, double threshold = 0.5) const {
+    const auto y = predict(x);
+    return decide(std::span<const Scalar>(y.data(), outputs), threshold);
+  }
+  template <Size N>
+  Class classify(const Scalar (&numbers)[N], double threshold = 0.5) const {
+    return classify<Scalar[N]>(numbers, threshold);
   }
 
   /// A batch that does not fit.

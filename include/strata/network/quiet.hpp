@@ -109,6 +109,15 @@ class QuietNetwork {
   QuietNetwork(auto&&...) {}
 
   Vector<Scalar, outputs> predict(const auto&) const { return {}; }
+  template <Size N>
+  Vector<Scalar, outputs> predict(const Scalar (&)[N]) const {
+    return {};
+  }
+  Class classify(const auto&, double = 0) const { return {}; }
+  template <Size N>
+  Class classify(const Scalar (&)[N], double = 0) const {
+    return {};
+  }
   void predict(const auto&, auto&, auto&&...) const {}
   Parameters& parameters() { return parameters_; }
   const Parameters& parameters() const { return parameters_; }

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <algorithm>
 #include <limits>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -97,6 +99,43 @@ void check_data(const Data& data, std::string_view which) {
                           "; the network needs an output for each class"));
   }
   if constexpr (has_weights<Data>) check_weights<Network>(data, which);
+}
+
+/// Throws Error unless a batch of so many rows has some and has room for them.
+inline void check_batch_size(Size rows, Size batch) {
+  if (rows == 0 || rows > batch)
+    throw Error(text_of("strata::Trainer: a step takes 1 to ", batch, " rows, found ", rows,
+                        "; the batch is the trainer's second template argument"));
+}
+
+/// Throws Error unless the class has an output.
+template <class Network>
+void check_class(const auto& label) {
+  if (!has_output<Network>(label))
+    throw Error(text_of("strata::Trainer: expected a class below ", most_classes<Network>, ", found ", +label,
+                        "; the network needs an output for each class"));
+}
+
+/// Throws Error unless the rows are the data's and their classes have outputs: all that keeps a step within its memory,
+/// and cheap enough for each.
+template <class Network, class Data>
+void check_row_numbers(const Data& data, std::span<const std::uint32_t> rows) {
+  check_rows(data, "training");
+  std::uint32_t last = 0;
+  for (const auto row : rows) last = std::max(last, row);
+  if (last >= data.rows())
+    throw Error(text_of("strata::Trainer: there is no row ", last, "; the data set has ", data.rows(),
+                        " rows, counted from 0"));
+  if constexpr (has_class_labels<Data>) {
+    // Four at a time, for speed.
+    const auto wrong = [&](Size i) { return has_output<Network>(data.label(rows[i])) ? 0U : 1U; };
+    unsigned any = 0;
+    Size i = 0;
+    for (; i < rows.size() / 4 * 4; i += 4) any |= wrong(i) | wrong(i + 1) | wrong(i + 2) | wrong(i + 3);
+    for (; i < rows.size(); ++i) any |= wrong(i);
+    if (any != 0)
+      for (const auto row : rows) check_class<Network>(data.label(row));
+  }
 }
 
 /// Throws Error unless all parameters are finite; `who` wants to use them.

@@ -12,13 +12,6 @@
 
 namespace strata::inline STRATA_CONFIGURATION {
 
-/// The class that outputs stand for: the largest one's index; with one output, 1 if it reaches the threshold.
-template <class Scalar>
-Class decide(std::span<const Scalar> outputs, double threshold = 0.5) {
-  if (outputs.size() == 1) return static_cast<double>(outputs[0]) >= threshold ? Class{1} : Class{0};
-  return static_cast<Class>(std::max_element(outputs.begin(), outputs.end()) - outputs.begin());
-}
-
 /// How many classes a network with so many outputs tells apart.
 template <class Network>
 inline constexpr Size class_count = detail::most_classes<Network>;
@@ -59,7 +52,8 @@ struct Evaluator {
     Score result;
     Size right = 0;
     result.cost = run(network, data, [&](Size row, std::span<const Scalar> answer) {
-      if constexpr (has_class_labels<Data>) right += decide(answer, threshold) == data.label(row);
+      if constexpr (has_class_labels<Data>)
+        right += are_decidable(answer) && largest_output(answer, threshold) == static_cast<Size>(data.label(row));
     });
     if constexpr (has_class_labels<Data>)
       result.accuracy = static_cast<double>(right) / static_cast<double>(data.rows());
@@ -89,6 +83,14 @@ struct Evaluator {
   }
 };
 
+/// Throws Error if one of the outputs of a row is NaN.
+template <class Scalar>
+void check_outputs(std::span<const Scalar> outputs, Size row) {
+  if (!are_decidable(outputs))
+    throw Error(text_of("strata::evaluate: the outputs for row ", row,
+                        " are NaN; the numbers or the parameters are too large: scale the inputs"));
+}
+
 /// How many rows are evaluated at a time: enough for the matrix kernels, little enough for the second-level cache.
 inline constexpr Size evaluation_block = 128;
 
@@ -101,8 +103,8 @@ struct Evaluation : Score {
 };
 
 /// Runs the network over all rows of the data set (its width and labels are checked at compile time). Allocates its
-/// buffers once. Error if the data is empty, has not as many inputs as labels or a number that is
-/// not finite, or if a class has no output.
+/// buffers once. Throws Error if the data is empty, has not as many inputs as labels or a number that is not finite, if
+/// a class has no output, if parameters are not finite, and if outputs are NaN: they stand for no class.
 template <class Network, class Data>
 auto evaluate(const Network& network, const Data& data, double threshold = 0.5) {
   using Rule = detail::DataRule<Network, Data>;
@@ -112,11 +114,13 @@ auto evaluate(const Network& network, const Data& data, double threshold = 0.5) 
   } else {
     detail::check_data<Network>(data, "evaluation");
     detail::check_parameters(network, "evaluate");
+    detail::check_threshold(threshold);
     const auto evaluator = std::make_unique<detail::Evaluator<Network, detail::evaluation_block>>();
     if constexpr (detail::has_class_labels<Data>) {
       Evaluation<Network> result;
       result.cost = evaluator->run(network, data, [&](Size row, auto answer) {
-        result.confusion.add(static_cast<Size>(data.label(row)), decide(answer, threshold));
+        detail::check_outputs(answer, row);
+        result.confusion.add(static_cast<Size>(data.label(row)), detail::largest_output(answer, threshold));
       });
       result.accuracy = result.confusion.accuracy();
       return result;

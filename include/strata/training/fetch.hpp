@@ -94,6 +94,18 @@ constexpr bool labels_fit() {
   return std::integral<Label> ? cost_takes_classes<Cost>() : target_width<Label> == Outputs;
 }
 
+/// The rule that labels of this kind break with this network, if they do: not yet instantiated.
+template <class Network, class Label>
+constexpr auto label_rule() {
+  if constexpr (!labels_fit<typename Network::Cost, Label, Network::outputs>())
+    return std::type_identity<
+        LabelsFit<decltype(kind_of_label<Label>()), typename Network::Cost, Gives<Network::outputs>>>();
+  else
+    return std::type_identity<Kept>();
+}
+template <class Network, class Label>
+using LabelRule = typename decltype(label_rule<Network, Label>())::type;
+
 /// The first rule that is broken if this network is to be trained or tested on this data: not yet instantiated.
 template <class Network, class Data>
 constexpr auto data_rule() {
@@ -105,10 +117,8 @@ constexpr auto data_rule() {
     return std::type_identity<DataIsADataset<Data>>();
   else if constexpr (Data::width != Network::inputs)
     return std::type_identity<DataFits<RowsOf<Data::width>, Takes<Network::inputs>>>();
-  else if constexpr (!labels_fit<typename Network::Cost, typename Data::Label, Network::outputs>())
-    return std::type_identity<LabelsFit<KindOfLabels<Data>, typename Network::Cost, Gives<Network::outputs>>>();
   else
-    return std::type_identity<Kept>();
+    return label_rule<Network, typename Data::Label>();
 }
 template <class Network, class Data>
 using DataRule = typename decltype(data_rule<Network, Data>())::type;

@@ -11,42 +11,9 @@
 #include "strata/training/evaluate.hpp"
 #include "strata/training/finite_state.hpp"
 #include "strata/training/layout.hpp"
+#include "strata/training/step_rule.hpp"
 
 namespace strata::inline STRATA_CONFIGURATION {
-
-namespace detail {
-
-template <Size Batch>
-struct BatchHasRows {
-  static_assert(Batch > 0, "strata: a batch needs at least one row; train<128>(…) is a good beginning");
-};
-
-template <class O>
-struct OptimizerIsOne {
-  static_assert(never<O>, STRATA_MESSAGE("strata", "the optimiser is none",
-                                         "pass one such as GradientDescent{.learning_rate = 0.1} or Adam{} (see "
-                                         "strata/optimizer/optimizer.hpp)",
-                                         "where an optimiser should be stands ", name_of<O>()));
-};
-
-/// The first rule that is broken if a network is to be trained in such batches with such an optimiser.
-template <class Network, Size Batch, class OptimizerType>
-constexpr auto step_rule() {
-  if constexpr (!is_network<Network> || std::is_const_v<Network>)
-    return std::type_identity<NetworkIsOne<Network>>();
-  else if constexpr (!Network::valid)
-    return std::type_identity<NetworkKnowsItsMistake>();
-  else if constexpr (Batch == 0)
-    return std::type_identity<BatchHasRows<Batch>>();
-  else if constexpr (!Optimizer<OptimizerType>)
-    return std::type_identity<OptimizerIsOne<OptimizerType>>();
-  else
-    return std::type_identity<Kept>();
-}
-template <class Network, Size Batch, class OptimizerType>
-using StepRule = typename decltype(step_rule<Network, Batch, OptimizerType>())::type;
-
-}  // namespace detail
 
 /// One pass over the data, or as much of it as was done before the cost stopped being finite or somebody asked to stop.
 struct Pass {
@@ -107,23 +74,24 @@ requires(std::same_as<detail::StepRule<Network, Batch, OptimizerType>, detail::K
 
   /// One step on the rows of the data that `rows` lists (at most Batch): forward, cost, backward, update. Returns the
   /// cost before the step, without penalty: the mean of the rows, by their weights if the data has such. Whole batches
-  /// of rows that follow each other are read where they lie.
+  /// of rows that follow each other are read where they lie. Throws Error unless there are 1 to Batch rows, all of them
+  /// the data's, with an input for each label and an output for each class; what is not finite is told by the cost.
   template <class Data>
   double step(Network& network, const Data& data, std::span<const std::uint32_t> rows) {
     using Rule = detail::DataRule<Network, Data>;
     (void)sizeof(Rule);
-    if constexpr (std::same_as<Rule, detail::Kept>)
-      return step(network, rows.size(), weights_of<Data>(), [&](const auto& team) {
-        if constexpr (detail::has_weights<Data>) detail::fetch_weights(data, rows, weights, team);
-        return detail::locate<Network>(data, rows, x, t, team, epoch_number);
-      });
-    else
+    if constexpr (std::same_as<Rule, detail::Kept>) {
+      detail::check_batch_size(rows.size(), Batch);
+      detail::check_row_numbers<Network>(data, rows);
+      return checked_step(network, data, rows);
+    } else {
       return 0;
+    }
   }
 
   /// Shuffles `order` (the rows of the data) and takes a step on each batch of it, the last one perhaps short: the next
   /// epoch by `epoch_number`. Stops at the first cost that is NaN or infinite, and after a batch when `stop_requested`
-  /// says so.
+  /// says so. Throws as `step` does, before the first one.
   template <class Data>
   Pass epoch(Network& network, const Data& data, std::span<std::uint32_t> order, Generator& generator,
              bool (*stop_requested)() = nullptr) {
@@ -137,9 +105,10 @@ requires(std::same_as<detail::StepRule<Network, Batch, OptimizerType>, detail::K
   /// The rest of an epoch whose order stands, from where `pass` is; the same, until stops() says so after a batch.
   template <class Data>
   void go_on(Network& network, const Data& data, std::span<const std::uint32_t> order, Pass& pass, auto&& stops) {
+    detail::check_row_numbers<Network>(data, order);
     while (pass.rows < order.size() && !pass.stopped) {
       const auto rows = order.subspan(pass.rows, std::min(Batch, order.size() - pass.rows));
-      const double cost = step(network, data, rows);
+      const double cost = checked_step(network, data, rows);
       ++pass.batches;
       pass.finite = math::is_finite(cost);
       if (!pass.finite) break;
@@ -154,16 +123,25 @@ requires(std::same_as<detail::StepRule<Network, Batch, OptimizerType>, detail::K
   }
 
   /// Puts an observation into a row of the batch: `inputs` numbers, and a class or as many targets as there are
-  /// outputs.
+  /// outputs. Throws Error for a row that is none of the batch's and for a class without an output.
   template <class Label>
   void put(Size row, std::span<const Scalar, Network::inputs> numbers, const Label& label) {
-    detail::RowWriter(x, row).copy(numbers);
-    detail::put_target(label, detail::RowWriter(t, row));
+    using Rule = detail::LabelRule<Network, Label>;
+    (void)sizeof(Rule);
+    if (row >= Batch)
+      throw Error(
+          detail::text_of("strata::Trainer: there is no row ", row, " in a batch of ", Batch, " rows, counted from 0"));
+    if constexpr (std::same_as<Rule, detail::Kept>) {
+      if constexpr (std::integral<Label>) detail::check_class<Network>(label);
+      detail::RowWriter(x, row).copy(numbers);
+      detail::put_target(label, detail::RowWriter(t, row));
+    }
   }
 
   /// One step on what stands in the first `rows` rows of `x` and `t`. The rows of x beyond them become zero: finite,
-  /// and without effect.
+  /// and without effect. Throws Error unless there are 1 to Batch rows.
   double step(Network& network, Size rows) {
+    detail::check_batch_size(rows, Batch);
     return step(network, rows, EqualWeights(), [&](const auto& team) {
       detail::by_one(team, [&] { detail::clear_rows_from(rows, x); });
       return std::as_const(x).data();
@@ -183,6 +161,14 @@ requires(std::same_as<detail::StepRule<Network, Batch, OptimizerType>, detail::K
   }
 
  private:
+  template <class Data>
+  double checked_step(Network& network, const Data& data, std::span<const std::uint32_t> rows) {
+    return step(network, rows.size(), weights_of<Data>(), [&](const auto& team) {
+      if constexpr (detail::has_weights<Data>) detail::fetch_weights(data, rows, weights, team);
+      return detail::locate<Network>(data, rows, x, t, team, epoch_number);
+    });
+  }
+
   /// The step, once prepare(team) has made the batch ready and said where it lies; the penalty is computed for an
   /// optimiser that settles only.
   template <class Weights, class Prepare>

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: MIT
+// expect: SoftmaxHasAChoice<2, strata::Activate<
+// expect: for two classes name Sigmoid, or give Softmax an output for each class
+// expect-cpp26: entry 2, Activate<1, Softmax>, is a Softmax of one output, which is always 1
+#include <iostream>
+
+#include "strata/strata.hpp"
+
+using namespace strata;
+
+int main() {
+  Network<Input<2>, Dense<2, 1>, Activate<1, Softmax>, Dense<1, 2>> network;
+  std::cout << evaluate(network, Dataset<2>{}).cost << '\n';
+}
