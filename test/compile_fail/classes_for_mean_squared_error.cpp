@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // expect: LabelsFit<strata::detail::Classes, strata::MeanSquaredError, strata::detail::Gives<1>
-// expect: cross-entropies take classes or Target<outputs>, MeanSquaredError takes Target<outputs>
+// expect: cross-entropies and focal losses take classes or Target<outputs>, others take Target<outputs>
 // expect-cpp20: strata: the data's labels do not go with the network's cost and outputs
 #include <iostream>
 

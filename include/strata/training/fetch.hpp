@@ -74,11 +74,12 @@ template <class Kind, class Cost, class Outputs>
 struct LabelsFit;
 template <class Kind, class Cost, Size Outputs>
 struct LabelsFit<Kind, Cost, Gives<Outputs>> {
-  static_assert(never<Kind>, STRATA_MESSAGE("strata", "the data's labels do not go with the network's cost and outputs",
-                                            "cross-entropies take classes or Target<outputs>, MeanSquaredError takes "
-                                            "Target<outputs>",
-                                            name_of<Kind>(), " as the data's labels do not go with ", name_of<Cost>(),
-                                            " of ", Outputs, " outputs"));
+  static_assert(never<Kind>,
+                STRATA_MESSAGE("strata", "the data's labels do not go with the network's cost and outputs",
+                               "cross-entropies and focal losses take classes or Target<outputs>, others take "
+                               "Target<outputs>",
+                               name_of<Kind>(), " as the data's labels do not go with ", name_of<Cost>(), " of ",
+                               Outputs, " outputs"));
 };
 
 template <class T>
