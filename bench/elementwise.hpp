@@ -7,6 +7,7 @@
 #include <xsimd/xsimd.hpp>
 
 #include "network.hpp"
+#include "sum.hpp"
 
 /// What a loop around somebody else's matrix products has to do itself, on SIMD registers: g++ vectorises neither exp
 /// nor a sum of floats without leave to change results.
@@ -82,7 +83,7 @@ inline double cost_and_delta(std::span<float> probabilities, const Label* labels
   for (Size row = 0; row < rows; ++row) probabilities[row * columns + static_cast<Size>(labels[row])] -= 1;
   const float share = 1 / static_cast<float>(rows);
   transform(probabilities, [&](const auto& v) { return v * share; });
-  return static_cast<double>(xsimd::hadd(sum)) / static_cast<double>(rows);
+  return static_cast<double>(sum_of_lanes(sum)) / static_cast<double>(rows);
 }
 
 /// biases ← biases − rate · column sums of delta.

@@ -133,6 +133,13 @@ BENCHMARK(gradient_product<Matrix, 128, 200, 30>);
 BENCHMARK(gradient_product<Matrix, 128, 30, 10>);
 BENCHMARK(backward_product<Matrix, 128, 200, 30>);
 BENCHMARK(backward_product<Matrix, 128, 30, 10>);
+// Rows a multiple of 4 KB apart, and beside them some that are not.
+BENCHMARK(forward_product<Matrix, 128, 1024, 1024>);
+BENCHMARK(forward_product<Matrix, 128, 1056, 1056>);
+BENCHMARK(backward_product<Matrix, 128, 1024, 1024>);
+BENCHMARK(backward_product<Matrix, 128, 1056, 1056>);
+BENCHMARK(backward_product<Matrix, 128, 64, 4096>);
+BENCHMARK(backward_product<Matrix, 128, 64, 4160>);
 BENCHMARK(forward_product<Matrix, 128, 20, 20>);
 BENCHMARK(forward_product<ColumnMatrix, 128, 20, 20>);
 BENCHMARK(gradient_product<Matrix, 128, 20, 20>);

@@ -12,6 +12,8 @@
 #include <limits>
 #include <xsimd/xsimd.hpp>
 
+#include "sum.hpp"
+
 namespace bench {
 
 namespace {
@@ -29,7 +31,7 @@ template <Size N>
 void keep(const std::array<Pack, N>& packs) {
   Pack sum = packs[0];
   for (Size i = 1; i < N; ++i) sum += packs[i];
-  sink = xsimd::hadd(sum);
+  sink = sum_of_lanes(sum);
 }
 
 std::string first_line(const std::filesystem::path& path) {

@@ -30,12 +30,6 @@ TEST_CASE("product: a matrix of many tiles in both directions is right in all fo
   CHECK(right_forms<float, 37, 40, 7 * lanes<float> + 3>() == all_forms);
 }
 
-TEST_CASE("product: a transposed right factor too deep to be packed is gathered rightly") {
-  // Not even one pack of such rows fits the 48 KiB of a panel, whatever the lanes.
-  static_assert(3100 * 16 > 48 * 1024);
-  CHECK(right_forms<float, 3, 3100, 6>() == all_forms);
-}
-
 TEST_CASE("product: a transposed right factor of which only some packs fit the panel is right") {
   CHECK(right_forms<double, 5, 250, 6 * lanes<double> + 1>() == all_forms);
 }

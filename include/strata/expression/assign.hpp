@@ -76,8 +76,17 @@ struct TiledAssignment {
   template <Size TileRows, Size Packs, Size LastCount, class... Ps>
   void prepared_column(Size column, Share rows_of_tiles, const Ps&... products) const {
     const TiledAssignment local = *this;
-    local.template column_of_tiles<TileRows, Packs, LastCount>(
-        column, rows_of_tiles, FactorsFor<Ps, Packs>(products, column, (Packs - 1) * width + LastCount)...);
+    constexpr Size at_once = std::min({tiles_at_once<FactorsFor<Ps, TileRows, Packs>>...});
+    const auto tiles = [&](Share part) {
+      local.template column_of_tiles<TileRows, Packs, LastCount>(
+          column, part,
+          make_factors<FactorsFor<Ps, TileRows, Packs>>(products, column, (Packs - 1) * width + LastCount, part)...);
+    };
+    if constexpr (at_once == ~Size{0})
+      tiles(rows_of_tiles);
+    else
+      for (Size tile = rows_of_tiles.begin; tile < rows_of_tiles.end; tile += at_once)
+        tiles({tile, std::min(tile + at_once, rows_of_tiles.end)});
   }
 
   /// The same for a column with so much to do that a call costs nothing: there, what surrounds it cannot draw anything

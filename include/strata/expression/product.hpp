@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "strata/expression/deep_product.hpp"
 #include "strata/expression/nodes.hpp"
+#include "strata/expression/panel.hpp"
 #include "strata/expression/row_product.hpp"
 #include "strata/expression/tile.hpp"
 #include "strata/tensor/pack.hpp"
@@ -21,24 +23,6 @@ struct RowsInPlace {
   }
 };
 
-/// The right factor where it is a transpose and too deep to be packed: gathered number by number.
-template <class P>
-struct RowsGathered {
-  using Scalar = typename P::Scalar;
-  const Scalar* right;
-
-  template <Size Count>
-  Pack<Scalar> at(Size k, Size column) const {
-    std::array<Scalar, lanes<Scalar>> values{};
-    for (Size lane = 0; lane < Count; ++lane)
-      values[lane] = right[k * P::Right::row_stride + (column + lane) * P::Right::column_stride];
-    return load<lanes<Scalar>>(values.data());
-  }
-};
-
-/// What a packed panel may take of the stack.
-inline constexpr Size panel_bytes = Size{48} * 1024;
-
 /// The right factor where it is a transpose: one panel of Columns columns is turned around once and then used by every
 /// tile of rows.
 template <class P, Size Columns>
@@ -49,10 +33,7 @@ struct RowsPacked {
   Size first_column;
 
   RowsPacked(const Scalar* right, Size column, Size count) : first_column(column) {
-    for (Size j = 0; j < Columns; ++j)
-      for (Size k = 0; k < P::depth; ++k)
-        panel[k * Columns + j] =
-            j < count ? right[k * P::Right::row_stride + (column + j) * P::Right::column_stride] : Scalar(0);
+    fill_panel<P, Columns>(panel.data(), right, 0, P::depth, column, count);
   }
 
   template <Size Count>
@@ -61,11 +42,15 @@ struct RowsPacked {
   }
 };
 
-/// How many packs wide a tile of this product may be: any, or as wide as a panel that fits its place.
+/// How many packs wide a tile of this product may be: any, or as wide as a panel of the whole depth that fits its
+/// place, or, if there is none, of a part of the depth.
 template <class P>
 constexpr Size most_packs() {
   constexpr Size one_pack = P::depth * lanes<typename P::Scalar> * sizeof(typename P::Scalar);
-  return P::Right::column_stride == 1 ? ~Size{0} : std::max<Size>(1, panel_bytes / one_pack);
+  if constexpr (P::Right::column_stride == 1)
+    return ~Size{0};
+  else
+    return one_pack <= panel_bytes ? panel_bytes / one_pack : most_deep_packs;
 }
 
 /// Both factors of a product for one column of tiles, Columns numbers wide.
@@ -73,9 +58,7 @@ template <class P, Size Columns>
 struct TileFactors {
   using Scalar = typename P::Scalar;
   static constexpr bool in_place = P::Right::column_stride == 1;
-  static constexpr bool packed = !in_place && P::depth * Columns * sizeof(Scalar) <= panel_bytes;
-  using Right =
-      std::conditional_t<in_place, RowsInPlace<P>, std::conditional_t<packed, RowsPacked<P, Columns>, RowsGathered<P>>>;
+  using Right = std::conditional_t<in_place, RowsInPlace<P>, RowsPacked<P, Columns>>;
 
   const Scalar* left;
   Right right;
@@ -142,10 +125,10 @@ struct TileFactors {
   }
 
   static Right make_right(const Scalar* right, Size column, Size count) {
-    if constexpr (packed)
-      return Right(right, column, count);
-    else
+    if constexpr (in_place)
       return Right{right};
+    else
+      return Right(right, column, count);
   }
 };
 
@@ -187,11 +170,36 @@ struct FactorsAcross {
   }
 };
 
-/// How P's factors are read for tiles so many packs wide.
-template <class P, Size Packs>
-using FactorsFor =
-    std::conditional_t<sums_across<P>, FactorsAcross<P>,
-                       std::conditional_t<is_row_product<P>() && Packs == packs<typename P::Scalar, P::Right::columns>,
-                                          RowFactors<P>, TileFactors<P, Packs * lanes<typename P::Scalar>>>>;
+/// How P's factors are read for tiles of so many rows and packs.
+template <class P, Size TileRows, Size Packs>
+constexpr auto factors_type() {
+  constexpr Size columns = Packs * lanes<typename P::Scalar>;
+  if constexpr (sums_across<P>)
+    return std::type_identity<FactorsAcross<P>>();
+  else if constexpr (is_row_product<P>() && Packs == packs<typename P::Scalar, P::Right::columns>)
+    return std::type_identity<RowFactors<P>>();
+  else if constexpr (is_deep<P, columns>())
+    return std::type_identity<DeepFactors<P, columns, TileRows>>();
+  else
+    return std::type_identity<TileFactors<P, columns>>();
+}
+template <class P, Size TileRows, Size Packs>
+using FactorsFor = typename decltype(factors_type<P, TileRows, Packs>())::type;
+
+/// For how many tiles below each other such factors may be made.
+template <class Factors>
+inline constexpr Size tiles_at_once = ~Size{0};
+template <class P, Size Columns, Size TileRows>
+inline constexpr Size tiles_at_once<DeepFactors<P, Columns, TileRows>> =
+    DeepFactors<P, Columns, TileRows>::tiles_at_once;
+
+/// They, for some of the tiles of one column.
+template <class Factors, class P>
+[[gnu::always_inline]] inline Factors make_factors(const P& product, Size column, Size count, Share tiles) {
+  if constexpr (tiles_at_once<Factors> == ~Size{0})
+    return Factors(product, column, count);
+  else
+    return Factors(product, column, count, tiles);
+}
 
 }  // namespace strata::detail
