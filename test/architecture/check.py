@@ -60,6 +60,9 @@ LASTING_ALLOWED = {
 # What -ffast-math takes for settled, or compilers warn of: tensor/finite.hpp has what asks the bits.
 PRESUMED = re.compile(r"\bstd::(isnan|isinf|isfinite|isnormal|fpclassify)\b|\b(quiet_NaN|infinity)\(\)|\b(NAN|INFINITY)\b")
 
+# Does not compile with -fno-exceptions: tensor/error.hpp has STRATA_THROW.
+THROWS = re.compile(r"(?<!\w)throw [A-Za-z:]")
+
 LONGEST = 300
 INCLUDE = re.compile(r'\s*#\s*include\s*([<"])([^>"]+)[>"]')
 
@@ -101,6 +104,8 @@ def check(root):
         for number, line in enumerate(lines, 1):
             if PRESUMED.search(line.split("//")[0]) and name.as_posix() != "tensor/finite.hpp":
                 yield f"{path}:{number}: {line.strip()}: not so under -ffast-math; see tensor/finite.hpp"
+            if THROWS.search(line.split("//")[0]) and name.as_posix() != "tensor/error.hpp":
+                yield f"{path}:{number}: {line.strip()}: write STRATA_THROW; see tensor/error.hpp"
             if lasts(name, line):
                 yield f"{path}:{number}: {line.strip()}: a variable that lasts; pass it, or make it constexpr"
         if len(name.parts) == 1:

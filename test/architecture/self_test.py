@@ -57,6 +57,10 @@ class Architecture(unittest.TestCase):
             self.assertIn("-ffast-math", self.complaints("layer/a.hpp", line + "\n"), line)
         self.assertEqual(self.complaints("layer/a.hpp", "if (math::is_finite(x)) return;  // not std::isfinite\n"), "")
 
+    def test_a_plain_throw_is_refused(self):
+        self.assertIn("STRATA_THROW", self.complaints("layer/a.hpp", 'if (!x) throw Error("x");\n'))
+        self.assertEqual(self.complaints("layer/a.hpp", 'if (!x) STRATA_THROW Error("x");  // or throw it\n'), "")
+
     def test_constants_and_functions_pass(self):
         for line in ("static constexpr int n = 3;", "  static void forward(const auto& p);",
                      "inline int f() { return 1; }", "inline constexpr Size most = 8;", "  static_assert(N > 0);", "int f();  // static int count = 0;",

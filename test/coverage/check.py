@@ -12,12 +12,12 @@ import subprocess
 import sys
 
 # A line that throws, or calls one of the functions that do nothing else.
-THROWS = re.compile(r"(?<!\w)(throw [A-Z:a-z]|fail\(|throw_system_error\(|refuse\(|give_up\()")
-DECLARES = re.compile(r"noreturn|^\s*(///|//)|const auto (refuse|give_up)")
+THROWS = re.compile(r"(?<!\w)(throw [A-Z:a-z]|STRATA_THROW |fail\(|throw_system_error\(|refuse\(|give_up\()")
+DECLARES = re.compile(r"noreturn|^\s*(///|//|#define)|const auto (refuse|give_up)")
 
 # File and text of a line that no test reaches, and why.
 UNREACHED = {
-    ("data/gzip.hpp", "throw std::bad_alloc()"): "zlib finds no memory",
+    ("data/gzip.hpp", "STRATA_THROW std::bad_alloc()"): "zlib finds no memory",
     ("data/gzip.hpp", "a file that this build can read"): "of a build without zlib",
     ("data/zip.hpp", "a file that this build can read"): "of a build without libzip",
     ("data/zip.hpp", "a member of known size"): "libzip knows the size of whatever is in a file",

@@ -55,8 +55,8 @@ template <AnyDataset Data>
 void check_sizes(const Data& data) {
   if constexpr (requires { data.inputs.size(); })
     if (data.inputs.size() != data.rows() * Data::width)
-      throw Error(detail::text_of("strata::Dataset: ", data.inputs.size(), " numbers for ", data.rows(),
-                                  " labels; each label needs an input of ", Data::width, " numbers"));
+      STRATA_THROW Error(detail::text_of("strata::Dataset: ", data.inputs.size(), " numbers for ", data.rows(),
+                                         " labels; each label needs an input of ", Data::width, " numbers"));
 }
 
 }  // namespace strata

@@ -58,19 +58,19 @@ struct HeaderOffsets {
 inline void check_shape(std::span<const Size> shape, Size element, Size available, const HeaderOffsets& header) {
   const std::optional<Size> claimed = checked_product(shape, element);
   if (!claimed) {
-    throw FileError(header.path, header.shape_at, text_of("a shape of at most ", available, " bytes"),
-                    text_of_shape(shape), "the header lies: get the file again");
+    STRATA_THROW FileError(header.path, header.shape_at, text_of("a shape of at most ", available, " bytes"),
+                           text_of_shape(shape), "the header lies: get the file again");
   }
   if (*claimed > available) {
     const Size items = shape.empty() ? 1 : shape[0];
     const std::string each = shape.size() < 2 ? "values" : text_of("rows of ", text_of_shape(shape.subspan(1)));
-    throw FileError(header.path, header.shape_at,
-                    text_of("at most ", available / (*claimed / items), " ", each, " by the file's size"),
-                    text_of(items), "the file is cut short or its header lies: get it again");
+    STRATA_THROW FileError(header.path, header.shape_at,
+                           text_of("at most ", available / (*claimed / items), " ", each, " by the file's size"),
+                           text_of(items), "the file is cut short or its header lies: get it again");
   }
   if (*claimed < available) {
-    throw FileError(header.path, header.values_at + *claimed, "the end of the file",
-                    text_of(available - *claimed, " more bytes"), "the header does not fit the contents");
+    STRATA_THROW FileError(header.path, header.values_at + *claimed, "the end of the file",
+                           text_of(available - *claimed, " more bytes"), "the header does not fit the contents");
   }
 }
 
@@ -87,19 +87,19 @@ template <Size Width, class Scalar>
 Dataset<Width, Class, Scalar> dataset_of(LoadedArray<Scalar>&& inputs, LoadedArray<Class>&& labels) {
   const std::span<const Size> shape = inputs.array.shape;
   if (shape.empty() || shape[0] == 0) {
-    throw FileError(inputs.path, inputs.shape_at, "at least one row", text_of_shape(shape));
+    STRATA_THROW FileError(inputs.path, inputs.shape_at, "at least one row", text_of_shape(shape));
   }
   if (checked_product(shape.subspan(1), 1) != Width) {
-    throw FileError(inputs.path, inputs.shape_at, text_of("rows of ", Width, " values"),
-                    text_of("the shape ", text_of_shape(shape)), "the width of the Dataset must be the file's");
+    STRATA_THROW FileError(inputs.path, inputs.shape_at, text_of("rows of ", Width, " values"),
+                           text_of("the shape ", text_of_shape(shape)), "the width of the Dataset must be the file's");
   }
   if (labels.array.shape.size() != 1) {
-    throw FileError(labels.path, labels.shape_at, "one label per row, a shape of one dimension",
-                    text_of("the shape ", text_of_shape(labels.array.shape)), "are the two files swapped?");
+    STRATA_THROW FileError(labels.path, labels.shape_at, "one label per row, a shape of one dimension",
+                           text_of("the shape ", text_of_shape(labels.array.shape)), "are the two files swapped?");
   }
   if (labels.array.shape[0] != shape[0]) {
-    throw FileError(labels.path, labels.shape_at, text_of(shape[0], " labels, as many as rows in ", inputs.path),
-                    text_of(labels.array.shape[0]), "the two files do not belong together");
+    STRATA_THROW FileError(labels.path, labels.shape_at, text_of(shape[0], " labels, as many as rows in ", inputs.path),
+                           text_of(labels.array.shape[0]), "the two files do not belong together");
   }
   return {std::move(inputs.array.values), std::move(labels.array.values)};
 }

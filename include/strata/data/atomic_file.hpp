@@ -40,8 +40,8 @@ struct WriteTarget {
   constexpr std::string_view nothing = "nothing was written";
   constexpr int most_links = 40;
   const auto refuse = [&](std::string_view found) {
-    throw FileError(path.string(), 0, "a regular file, or a name that is free", std::string(found),
-                    text_of(nothing, "; only whole files are written: give the name of one"));
+    STRATA_THROW FileError(path.string(), 0, "a regular file, or a name that is free", std::string(found),
+                           text_of(nothing, "; only whole files are written: give the name of one"));
   };
   WriteTarget target{path, std::nullopt};
   for (int links = 0;; ++links) {

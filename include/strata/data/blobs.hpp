@@ -25,7 +25,7 @@ struct BlobsOptions {
 template <class Scalar = float>
 Dataset<2, Class, Scalar> make_blobs(const BlobsOptions& options) {
   if (!(options.deviation >= 0 && math::is_finite(options.deviation)))
-    throw Error(
+    STRATA_THROW Error(
         detail::text_of("strata::make_blobs: deviation is ", options.deviation, "; it must be finite and at least 0"));
   Generator generator(options.seed, RandomStream::data);
   std::array<std::array<double, 2>, 4> centres;

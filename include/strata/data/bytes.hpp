@@ -30,7 +30,7 @@ namespace detail {
 [[noreturn, gnu::cold]] inline void throw_system_error(const std::string& path, std::uint64_t offset,
                                                        const std::string& expected, int code,
                                                        std::string_view remedy = {}) {
-  throw FileError(path, offset, expected, std::generic_category().message(code), remedy);
+  STRATA_THROW FileError(path, offset, expected, std::generic_category().message(code), remedy);
 }
 
 /// The size of an open file in bytes, checked against the limit; throws for what is no regular file or empty.
@@ -38,16 +38,16 @@ inline Size checked_size(const Descriptor& file, const std::string& path, ReadLi
   struct stat status {};
   if (::fstat(file.number(), &status) != 0) throw_system_error(path, 0, "a readable file", errno);
   if (S_ISDIR(status.st_mode)) {
-    throw FileError(path, 0, "a regular file", "a directory", "name a file inside it");
+    STRATA_THROW FileError(path, 0, "a regular file", "a directory", "name a file inside it");
   }
   if (!S_ISREG(status.st_mode)) {
-    throw FileError(path, 0, "a regular file", "a device, pipe or socket", "save its contents to a file first");
+    STRATA_THROW FileError(path, 0, "a regular file", "a device, pipe or socket", "save its contents to a file first");
   }
-  if (status.st_size == 0) throw FileError(path, 0, "contents", "an empty file", "get the file again");
+  if (status.st_size == 0) STRATA_THROW FileError(path, 0, "contents", "an empty file", "get the file again");
   const auto size = static_cast<std::uint64_t>(status.st_size);
   if (size > std::min<std::uint64_t>(limits.bytes, PTRDIFF_MAX)) {
-    throw FileError(path, 0, text_of("at most ", limits.bytes, " bytes"), text_of(size),
-                    "raise ReadLimits::bytes if you trust the file");
+    STRATA_THROW FileError(path, 0, text_of("at most ", limits.bytes, " bytes"), text_of(size),
+                           "raise ReadLimits::bytes if you trust the file");
   }
   return static_cast<Size>(size);
 }
@@ -71,7 +71,8 @@ inline std::vector<std::byte> read_next(const Descriptor& file, Size size, const
     if (count < 0 && errno == EINTR) continue;
     if (count < 0) throw_system_error(path, before + done, "readable bytes", errno);
     if (count == 0)
-      throw FileError(path, before + done, text_of(before + size, " bytes"), "the end of the file", changed_meanwhile);
+      STRATA_THROW FileError(path, before + done, text_of(before + size, " bytes"), "the end of the file",
+                             changed_meanwhile);
     done += static_cast<Size>(count);
   }
   return bytes;
@@ -83,7 +84,7 @@ inline std::vector<std::byte> read_exactly(const Descriptor& file, Size size, co
   std::vector<std::byte> bytes = read_next(file, size, path, before);
   std::byte next{};
   if (::read(file.number(), &next, 1) > 0)
-    throw FileError(path, before + size, "the end of the file", "more bytes", changed_meanwhile);
+    STRATA_THROW FileError(path, before + size, "the end of the file", "more bytes", changed_meanwhile);
   return bytes;
 }
 
@@ -98,7 +99,7 @@ inline std::vector<std::byte> read_bytes(const std::filesystem::path& path, Read
   std::vector<std::byte> bytes = detail::read_exactly(file, detail::checked_size(file, name, limits), name);
   if (!is_gzip(bytes)) return bytes;
   std::vector<std::byte> contents = gunzip(bytes, name, limits.bytes);
-  if (contents.empty()) throw FileError(name, 0, "contents", "a gzip stream of nothing", "get the file again");
+  if (contents.empty()) STRATA_THROW FileError(name, 0, "contents", "a gzip stream of nothing", "get the file again");
   return contents;
 }
 

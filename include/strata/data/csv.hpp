@@ -67,8 +67,8 @@ class CsvReader {
     const auto all = static_cast<std::ptrdiff_t>(columns), own = static_cast<std::ptrdiff_t>(label_columns);
     const std::ptrdiff_t first = options.label_column < 0 ? all + options.label_column + 1 - own : options.label_column;
     if (first < 0 || first > all - own) {
-      throw Error(text_of(path, ": label column ", options.label_column, " does not exist in a table of ", columns,
-                          " columns"));
+      STRATA_THROW Error(text_of(path, ": label column ", options.label_column, " does not exist in a table of ",
+                                 columns, " columns"));
     }
     first_label_ = static_cast<Size>(first);
   }
@@ -98,7 +98,7 @@ class CsvReader {
       first = false;
     }
     if (data_.labels.empty())
-      throw FileError(path_, text_.size(), "at least one row of numbers", "the end of the file");
+      STRATA_THROW FileError(path_, text_.size(), "at least one row of numbers", "the end of the file");
     return std::move(data_);
   }
 
@@ -155,7 +155,7 @@ class CsvReader {
 
   [[noreturn]] void fail(Size offset, Size column, std::string expected, std::string found,
                          std::string_view remedy = {}) const {
-    throw CsvError(path_, begin_ + offset, line_, column, std::move(expected), std::move(found), remedy);
+    STRATA_THROW CsvError(path_, begin_ + offset, line_, column, std::move(expected), std::move(found), remedy);
   }
 
   std::string_view text_;

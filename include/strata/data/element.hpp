@@ -127,8 +127,9 @@ std::vector<T> decode(std::span<const std::byte> bytes, Element element, std::en
     for (Size i = 0; i < values.size(); ++i) {
       const auto value = plain_number(number_at<Source>(&bytes[i * sizeof(Source)], order));
       if ((boolean && value > decltype(value){1}) || !fits<T>(value)) {
-        throw FileError(path, offset + i * sizeof(Source), boolean ? "a boolean, 0 or 1" : text_of_range<T>(),
-                        text_of(value), boolean ? "the file is damaged" : "read it as a type that holds this value");
+        STRATA_THROW FileError(path, offset + i * sizeof(Source), boolean ? "a boolean, 0 or 1" : text_of_range<T>(),
+                               text_of(value),
+                               boolean ? "the file is damaged" : "read it as a type that holds this value");
       }
       values[i] = static_cast<T>(value);
     }

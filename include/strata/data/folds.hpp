@@ -19,8 +19,8 @@ class Folds {
  public:
   Folds(Size rows, Size k, std::uint64_t seed) : order_(rows), count_(k) {
     if (k < 2 || k > rows)
-      throw Error(detail::text_of("strata::Folds: ", k, " folds of ", rows,
-                                  " rows; there must be at least 2 folds and at least one row in each"));
+      STRATA_THROW Error(detail::text_of("strata::Folds: ", k, " folds of ", rows,
+                                         " rows; there must be at least 2 folds and at least one row in each"));
     std::iota(order_.begin(), order_.end(), Size{0});
     Generator generator(seed, RandomStream::folds);
     shuffle(generator, std::span(order_));
@@ -49,7 +49,8 @@ class Folds {
   Size begin(Size i) const { return i * (order_.size() / count_) + std::min(i, order_.size() % count_); }
   void check(Size i) const {
     if (i >= count_)
-      throw Error(detail::text_of("strata::Folds: there is no fold ", i, "; there are ", count_, ", counted from 0"));
+      STRATA_THROW Error(
+          detail::text_of("strata::Folds: there is no fold ", i, "; there are ", count_, ", counted from 0"));
   }
 
   std::vector<Size> order_;

@@ -34,7 +34,7 @@ class Inflater {
  public:
   explicit Inflater(std::span<const std::byte> compressed) : input_(compressed) {
     constexpr int gzip_only = 16 + MAX_WBITS;
-    if (inflateInit2(&stream_, gzip_only) != Z_OK) throw std::bad_alloc();
+    if (inflateInit2(&stream_, gzip_only) != Z_OK) STRATA_THROW std::bad_alloc();
   }
   ~Inflater() { inflateEnd(&stream_); }
   Inflater(const Inflater&) = delete;
@@ -84,30 +84,32 @@ inline std::vector<std::byte> gunzip([[maybe_unused]] std::span<const std::byte>
   for (detail::Inflater inflater(compressed);;) {
     const int code = inflater.step(detail::free_end(contents, used, limit), used);
     if (used > limit) {
-      throw FileError(path, limit, detail::text_of("at most ", limit, " bytes of decompressed contents"), "more",
-                      "raise ReadLimits::bytes if you trust the file");
+      STRATA_THROW FileError(path, limit, detail::text_of("at most ", limit, " bytes of decompressed contents"), "more",
+                             "raise ReadLimits::bytes if you trust the file");
     }
     if (code == Z_STREAM_END) {
       if (inflater.rest().empty()) break;
       if (!is_gzip(inflater.rest())) {
-        throw FileError(path, inflater.position(), "the end of the file or another gzip member",
-                        detail::text_of(inflater.rest().size(), " bytes of something else"),
-                        "decompress it by hand to see what it is");
+        STRATA_THROW FileError(path, inflater.position(), "the end of the file or another gzip member",
+                               detail::text_of(inflater.rest().size(), " bytes of something else"),
+                               "decompress it by hand to see what it is");
       }
       inflater.next_member();
     } else if (code == Z_MEM_ERROR) {
-      throw std::bad_alloc();
+      STRATA_THROW std::bad_alloc();
     } else if (code != Z_OK && code != Z_BUF_ERROR) {
-      throw FileError(path, inflater.position(), "a sound gzip stream", inflater.complaint(), "get the file again");
+      STRATA_THROW FileError(path, inflater.position(), "a sound gzip stream", inflater.complaint(),
+                             "get the file again");
     } else if (inflater.starved()) {
-      throw FileError(path, compressed.size(), "more of the gzip stream", "the end of the file", "get the file again");
+      STRATA_THROW FileError(path, compressed.size(), "more of the gzip stream", "the end of the file",
+                             "get the file again");
     }
   }
   contents.resize(used);
   return contents;
 #else
-  throw FileError(path, 0, "a file that this build can read", "a gzip stream",
-                  "build with zlib (Meson option -Dzlib=enabled) or decompress the file first");
+  STRATA_THROW FileError(path, 0, "a file that this build can read", "a gzip stream",
+                         "build with zlib (Meson option -Dzlib=enabled) or decompress the file first");
 #endif
 }
 

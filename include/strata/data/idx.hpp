@@ -62,22 +62,24 @@ inline std::string idx_magic(std::span<const std::byte> bytes) {
 template <Number T>
 IdxArray<T> parse_idx(std::span<const std::byte> bytes, const std::string& path) {
   if (bytes.size() < detail::idx_shape_at) {
-    throw FileError(path, bytes.size(), "4 bytes that begin an IDX file", "the end of the file", "get the file again");
+    STRATA_THROW FileError(path, bytes.size(), "4 bytes that begin an IDX file", "the end of the file",
+                           "get the file again");
   }
   if (bytes[0] != std::byte{0} || bytes[1] != std::byte{0}) {
-    throw FileError(path, 0, "an IDX file: two zero bytes, a type, a number of dimensions", detail::idx_magic(bytes),
-                    "is it another format, or compressed?");
+    STRATA_THROW FileError(path, 0, "an IDX file: two zero bytes, a type, a number of dimensions",
+                           detail::idx_magic(bytes), "is it another format, or compressed?");
   }
   const std::optional<detail::Element> element = detail::idx_element(bytes[2]);
   if (!element) {
-    throw FileError(path, 2, "a type of IDX: 8, 9, 11, 12, 13 or 14", detail::text_of(std::to_integer<int>(bytes[2])));
+    STRATA_THROW FileError(path, 2, "a type of IDX: 8, 9, 11, 12, 13 or 14",
+                           detail::text_of(std::to_integer<int>(bytes[2])));
   }
   const Size dimensions = std::to_integer<Size>(bytes[3]);
-  if (dimensions == 0) throw FileError(path, 3, "at least one dimension", "0");
+  if (dimensions == 0) STRATA_THROW FileError(path, 3, "at least one dimension", "0");
   const Size header = detail::idx_shape_at + 4 * dimensions;
   if (bytes.size() < header) {
-    throw FileError(path, bytes.size(), detail::text_of(dimensions, " extents of 4 bytes"), "the end of the file",
-                    "get the file again");
+    STRATA_THROW FileError(path, bytes.size(), detail::text_of(dimensions, " extents of 4 bytes"),
+                           "the end of the file", "get the file again");
   }
   std::vector<Size> shape(dimensions);
   for (Size i = 0; i < dimensions; ++i) {

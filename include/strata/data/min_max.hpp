@@ -25,7 +25,7 @@ struct MinMax {
   template <AnyDataset Data>
   static MinMax fit(const Data& data) {
     check_finite(data);
-    if (data.rows() == 0) throw Error("strata::MinMax: nothing to fit; the data set has no rows");
+    if (data.rows() == 0) STRATA_THROW Error("strata::MinMax: nothing to fit; the data set has no rows");
     MinMax result;
     result.minimum.fill(std::numeric_limits<Scalar>::max());
     result.maximum.fill(std::numeric_limits<Scalar>::lowest());
@@ -77,16 +77,16 @@ struct MinMax {
       const auto& input = data.input(row);
       for (Size column = 0; column < Width; ++column)
         if (!math::is_finite(input[column]))
-          throw Error(detail::text_of("strata::MinMax: the input in row ", row, ", column ", column, " is ",
-                                      input[column], "; remove the row or fill in a finite number"));
+          STRATA_THROW Error(detail::text_of("strata::MinMax: the input in row ", row, ", column ", column, " is ",
+                                             input[column], "; remove the row or fill in a finite number"));
     }
   }
 
   void check_ranges() const {
     for (Size column = 0; column < Width; ++column)
       if (!math::is_finite(maximum[column] - minimum[column]))
-        throw Error(detail::text_of("strata::MinMax: the range of column ", column,
-                                    " overflows; divide the column by a constant first"));
+        STRATA_THROW Error(detail::text_of("strata::MinMax: the range of column ", column,
+                                           " overflows; divide the column by a constant first"));
   }
 };
 

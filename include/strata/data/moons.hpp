@@ -25,7 +25,8 @@ struct MoonsOptions {
 template <class Scalar = float>
 Dataset<2, Class, Scalar> make_moons(const MoonsOptions& options) {
   if (!(options.noise >= 0 && math::is_finite(options.noise)))
-    throw Error(detail::text_of("strata::make_moons: noise is ", options.noise, "; it must be finite and at least 0"));
+    STRATA_THROW Error(
+        detail::text_of("strata::make_moons: noise is ", options.noise, "; it must be finite and at least 0"));
   Generator generator(options.seed, RandomStream::data);
   Dataset<2, Class, Scalar> data;
   data.inputs.reserve(2 * options.rows);

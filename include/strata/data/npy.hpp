@@ -40,24 +40,26 @@ inline std::string_view text_in(std::span<const std::byte> bytes) {
 inline std::pair<std::string_view, Size> npy_header_text(std::span<const std::byte> bytes, const std::string& path) {
   const std::string_view text = text_in(bytes);
   if (!text.starts_with(npy_magic)) {
-    throw FileError(path, 0, "an NPY file: '\\x93NUMPY'", quoted(text.substr(0, npy_magic.size())),
-                    "is it another format, or compressed?");
+    STRATA_THROW FileError(path, 0, "an NPY file: '\\x93NUMPY'", quoted(text.substr(0, npy_magic.size())),
+                           "is it another format, or compressed?");
   }
   const Size length_at = npy_magic.size() + 2;
   if (bytes.size() < length_at + 4) {
-    throw FileError(path, bytes.size(), "the header's version and length", "the end of the file", "get the file again");
+    STRATA_THROW FileError(path, bytes.size(), "the header's version and length", "the end of the file",
+                           "get the file again");
   }
   const auto major = std::to_integer<unsigned>(bytes[6]);
   const auto minor = std::to_integer<unsigned>(bytes[7]);
   if (major < 1 || major > 3 || minor != 0) {
-    throw FileError(path, 6, "version 1.0, 2.0 or 3.0 of NPY", text_of(major, ".", minor));
+    STRATA_THROW FileError(path, 6, "version 1.0, 2.0 or 3.0 of NPY", text_of(major, ".", minor));
   }
   const Size begin = length_at + (major == 1 ? 2 : 4);
   const Size length = major == 1 ? number_at<std::uint16_t>(&bytes[length_at], std::endian::little)
                                  : number_at<std::uint32_t>(&bytes[length_at], std::endian::little);
   if (length > bytes.size() - begin) {
-    throw FileError(path, length_at, text_of("a header of at most ", bytes.size() - begin, " bytes by the file's size"),
-                    text_of(length), "the file is cut short or its header lies: get it again");
+    STRATA_THROW FileError(path, length_at,
+                           text_of("a header of at most ", bytes.size() - begin, " bytes by the file's size"),
+                           text_of(length), "the file is cut short or its header lies: get it again");
   }
   return {text.substr(begin, length), begin};
 }
@@ -87,7 +89,8 @@ std::vector<T> last_index_fastest(const std::vector<T>& values, std::span<const 
   text.append("), }");
   constexpr Size before = npy_magic.size() + 4, alignment = 64, longest = 0xffff;
   text.append(alignment - (before + text.size() + 1) % alignment, ' ').append("\n");
-  if (text.size() > longest) throw Error(text_of(path, ": a shape of ", shape.size(), " dimensions is too long"));
+  if (text.size() > longest)
+    STRATA_THROW Error(text_of(path, ": a shape of ", shape.size(), " dimensions is too long"));
   const char low = static_cast<char>(text.size() % 256), high = static_cast<char>(text.size() / 256);
   return std::string(npy_magic) + '\1' + '\0' + low + high + text;
 }
@@ -97,7 +100,8 @@ std::vector<T> last_index_fastest(const std::vector<T>& values, std::span<const 
                                           std::span<const std::byte> values, Size bytes_of_value) {
   const Size count = values.size() / bytes_of_value;
   if (checked_product(shape, 1) != count) {
-    throw Error(text_of(path.string(), ": the shape ", text_of_shape(shape), " does not fit ", count, " values"));
+    STRATA_THROW Error(
+        text_of(path.string(), ": the shape ", text_of_shape(shape), " does not fit ", count, " values"));
   }
   const std::string header = npy_header(shape, bytes_of_value, path.string());
   write_atomically(path, {std::as_bytes(std::span(header)), values});

@@ -169,7 +169,7 @@ class NpyHeaderParser {
     if (!accept(wanted)) fail(quoted({&wanted, 1}), next());
   }
   [[noreturn]] void fail(std::string_view expected, std::string_view found, std::string_view remedy = {}) const {
-    throw FileError(path_, offset_ + position_, std::string(expected), std::string(found), remedy);
+    STRATA_THROW FileError(path_, offset_ + position_, std::string(expected), std::string(found), remedy);
   }
 
   std::string_view text_;

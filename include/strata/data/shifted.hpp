@@ -66,8 +66,8 @@ template <Size Height, Size Width, class Data>
 auto shifted(Data&& data, const ShiftOptions& options) {
   (void)sizeof(detail::ImageFits<Height, Width, std::remove_cvref_t<Data>::width>);
   if (options.pixels >= std::min(Height, Width))
-    throw Error(detail::text_of("strata::shifted: .pixels must be less than height and width, ", Height, " × ", Width,
-                                "; found ", options.pixels));
+    STRATA_THROW Error(detail::text_of("strata::shifted: .pixels must be less than height and width, ", Height, " × ",
+                                       Width, "; found ", options.pixels));
   if constexpr (std::remove_cvref_t<Data>::width == Height * Width)
     return augmented(std::forward<Data>(data), {.seed = options.seed}, Shift<Height, Width>{options.pixels});
   else

@@ -39,7 +39,7 @@ requires AnyDataset<std::remove_cvref_t<Data>>
 auto smoothed(Data&& data, double smoothing) {
   (void)sizeof(detail::LabelsAreClasses<std::remove_cvref_t<Data>>);
   if (!(smoothing >= 0 && smoothing < 1))
-    throw Error(
+    STRATA_THROW Error(
         detail::text_of("strata::smoothed: the smoothing is ", smoothing, "; it must be at least 0 and below 1"));
   return Smoothed<AdaptedSource<Data>>{{std::forward<Data>(data)}, smoothing};
 }

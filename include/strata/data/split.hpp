@@ -23,12 +23,12 @@ inline void check_proportions(std::span<const double> proportions) {
   double sum = 0;
   for (Size part = 0; part < proportions.size(); ++part) {
     if (!(math::is_finite(proportions[part]) && proportions[part] >= 0 && proportions[part] <= 1))
-      throw Error(text_of("strata::split: proportion ", part, " is ", proportions[part],
-                          "; a proportion must be between 0 and 1"));
+      STRATA_THROW Error(text_of("strata::split: proportion ", part, " is ", proportions[part],
+                                 "; a proportion must be between 0 and 1"));
     sum += proportions[part];
   }
   if (std::abs(sum - 1) > 1e-6)
-    throw Error(text_of("strata::split: the proportions sum to ", sum, "; they must sum to 1"));
+    STRATA_THROW Error(text_of("strata::split: the proportions sum to ", sum, "; they must sum to 1"));
 }
 
 }  // namespace detail

@@ -15,8 +15,8 @@ OwnedDataset<Data> subset(const Data& data, std::span<const Size> rows) {
   check_sizes(data);
   for (const Size row : rows)
     if (row >= data.rows())
-      throw Error(detail::text_of("strata::subset: there is no row ", row, "; the data set has ", data.rows(),
-                                  " rows, counted from 0"));
+      STRATA_THROW Error(detail::text_of("strata::subset: there is no row ", row, "; the data set has ", data.rows(),
+                                         " rows, counted from 0"));
   if constexpr (requires { data.subset(rows); }) {
     return data.subset(rows);
   } else {

@@ -23,8 +23,8 @@ struct TrickyOptions {
 template <class Scalar = float>
 Dataset<2, Class, Scalar> make_tricky(const TrickyOptions& options) {
   if (!(math::is_finite(options.flipped) && options.flipped >= 0 && options.flipped <= 1))
-    throw Error(detail::text_of("strata::make_tricky: flipped is ", options.flipped,
-                                "; it must be a probability, between 0 and 1"));
+    STRATA_THROW Error(detail::text_of("strata::make_tricky: flipped is ", options.flipped,
+                                       "; it must be a probability, between 0 and 1"));
   Generator generator(options.seed, RandomStream::data);
   Dataset<2, Class, Scalar> data;
   data.inputs.reserve(2 * options.rows);

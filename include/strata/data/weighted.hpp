@@ -40,7 +40,8 @@ namespace detail {
 inline void check_weights(std::span<const double> weights, const char* what, const char* of) {
   for (Size i = 0; i < weights.size(); ++i)
     if (!(math::is_finite(weights[i]) && weights[i] >= 0))
-      throw Error(text_of(what, ": the weight of ", of, " ", i, " is ", weights[i], "; it must be zero or positive"));
+      STRATA_THROW Error(
+          text_of(what, ": the weight of ", of, " ", i, " is ", weights[i], "; it must be zero or positive"));
 }
 
 }  // namespace detail
@@ -56,8 +57,8 @@ template <class Data>
 requires AnyDataset<std::remove_cvref_t<Data>>
 auto weighted(Data&& data, std::vector<double> weights) {
   if (weights.size() != data.rows())
-    throw Error(detail::text_of("strata::weighted: ", weights.size(), " weights for ", data.rows(),
-                                " rows; each row needs one"));
+    STRATA_THROW Error(detail::text_of("strata::weighted: ", weights.size(), " weights for ", data.rows(),
+                                       " rows; each row needs one"));
   detail::check_weights(weights, "strata::weighted", "row");
   return Weighted<AdaptedSource<Data>>{{std::forward<Data>(data)}, std::move(weights)};
 }
@@ -76,8 +77,9 @@ auto class_weighted(Data&& data, const std::vector<double>& class_weights) {
     for (Size row = 0; row < weights.size(); ++row) {
       const auto label = static_cast<Size>(data.label(row));
       if (label >= class_weights.size())
-        throw Error(detail::text_of("strata::class_weighted: row ", row, " is of class ", data.label(row),
-                                    "; there are ", class_weights.size(), " weights, for the classes from 0 on"));
+        STRATA_THROW Error(detail::text_of("strata::class_weighted: row ", row, " is of class ", data.label(row),
+                                           "; there are ", class_weights.size(),
+                                           " weights, for the classes from 0 on"));
       weights[row] = class_weights[label];
     }
   return weighted(std::forward<Data>(data), std::move(weights));
@@ -92,8 +94,9 @@ std::vector<double> balanced_class_weights(const Data& data) {
     for (Size row = 0; row < data.rows(); ++row) {
       const auto label = static_cast<Size>(data.label(row));
       if (label > std::numeric_limits<Class>::max())
-        throw Error(detail::text_of("strata::balanced_class_weights: row ", row, " is of class ", data.label(row),
-                                    "; classes are whole numbers from 0 to ", std::numeric_limits<Class>::max()));
+        STRATA_THROW Error(detail::text_of("strata::balanced_class_weights: row ", row, " is of class ",
+                                           data.label(row), "; classes are whole numbers from 0 to ",
+                                           std::numeric_limits<Class>::max()));
       if (label >= counts.size()) counts.resize(label + 1);
       ++counts[label];
     }

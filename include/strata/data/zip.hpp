@@ -34,13 +34,13 @@ class ZipArchive {
     zip_error_t error;
     zip_error_init(&error);
     zip_source_t* const source = zip_source_buffer_create(bytes_.data(), bytes_.size(), 0, &error);
-    if (source == nullptr) throw std::bad_alloc();
+    if (source == nullptr) STRATA_THROW std::bad_alloc();
     archive_.reset(zip_open_from_source(source, ZIP_RDONLY, &error));
     const std::string complaint = zip_error_strerror(&error);
     zip_error_fini(&error);
     if (!archive_) {
       zip_source_free(source);
-      throw FileError(path_, 0, "a zip archive", complaint, "get the file again");
+      STRATA_THROW FileError(path_, 0, "a zip archive", complaint, "get the file again");
     }
   }
 
@@ -55,8 +55,8 @@ class ZipArchive {
       ++matches;
     }
     if (matches == 1) return index;
-    throw FileError(path_, 0, text_of("one member ", quoted(member)),
-                    matches == 0 ? list(count) : text_of(matches, " of them"));
+    STRATA_THROW FileError(path_, 0, text_of("one member ", quoted(member)),
+                           matches == 0 ? list(count) : text_of(matches, " of them"));
   }
 
   /// The contents of a member, its checksum checked.
@@ -65,16 +65,18 @@ class ZipArchive {
     const zip_uint64_t size = checked_size(index, name);
     check_zip_member(bytes_, index, path_);
     const std::unique_ptr<zip_file_t, Discard> file(zip_fopen_index(archive_.get(), index, 0));
-    if (!file) throw FileError(name, 0, "a readable member", zip_strerror(archive_.get()));
+    if (!file) STRATA_THROW FileError(name, 0, "a readable member", zip_strerror(archive_.get()));
     std::vector<std::byte> contents;
     for (Size used = 0;;) {
       const auto room = free_end(contents, used, size);
       const zip_int64_t count = zip_fread(file.get(), room.data(), room.size());
-      if (count < 0) throw FileError(name, used, "a sound member", zip_file_strerror(file.get()), "get the file again");
+      if (count < 0)
+        STRATA_THROW FileError(name, used, "a sound member", zip_file_strerror(file.get()), "get the file again");
       used += static_cast<Size>(count);
-      if (used > size) throw FileError(name, size, "the end of the member, as the archive says", "more bytes");
+      if (used > size) STRATA_THROW FileError(name, size, "the end of the member, as the archive says", "more bytes");
       if (count > 0) continue;
-      if (used < size) throw FileError(name, used, text_of(size, " bytes, as the archive says"), "the member's end");
+      if (used < size)
+        STRATA_THROW FileError(name, used, text_of(size, " bytes, as the archive says"), "the member's end");
       contents.resize(used);
       return contents;
     }
@@ -99,18 +101,19 @@ class ZipArchive {
     constexpr zip_uint64_t needed =
         ZIP_STAT_SIZE | ZIP_STAT_COMP_SIZE | ZIP_STAT_COMP_METHOD | ZIP_STAT_ENCRYPTION_METHOD;
     if (zip_stat_index(archive_.get(), index, 0, &status) != 0 || (status.valid & needed) != needed) {
-      throw FileError(name, 0, "a member of known size", "none");
+      STRATA_THROW FileError(name, 0, "a member of known size", "none");
     }
-    if (status.encryption_method != ZIP_EM_NONE) throw FileError(name, 0, "a member in clear", "an encrypted one");
+    if (status.encryption_method != ZIP_EM_NONE)
+      STRATA_THROW FileError(name, 0, "a member in clear", "an encrypted one");
     if (status.comp_method != ZIP_CM_STORE && status.comp_method != ZIP_CM_DEFLATE) {
-      throw FileError(name, 0, "a stored or deflated member", text_of("method ", status.comp_method));
+      STRATA_THROW FileError(name, 0, "a stored or deflated member", text_of("method ", status.comp_method));
     }
     if (status.size > limits_.bytes) {
-      throw FileError(name, 0, text_of("at most ", limits_.bytes, " bytes"), text_of(status.size),
-                      "raise ReadLimits::bytes if you trust the file");
+      STRATA_THROW FileError(name, 0, text_of("at most ", limits_.bytes, " bytes"), text_of(status.size),
+                             "raise ReadLimits::bytes if you trust the file");
     }
     if (status.comp_size > bytes_.size() || status.size / best_ratio > status.comp_size) {
-      throw FileError(name, 0, "a size that the archive can hold", text_of(status.size), "its header lies");
+      STRATA_THROW FileError(name, 0, "a size that the archive can hold", text_of(status.size), "its header lies");
     }
     return status.size;
   }
@@ -140,8 +143,8 @@ inline std::vector<std::byte> zip_member(const std::filesystem::path& path, [[ma
   const ZipArchive archive(path, limits);
   return archive.read(archive.find(member, suffix));
 #else
-  throw FileError(path.string(), 0, "a file that this build can read", "a zip archive",
-                  "build with libzip (Meson option -Dlibzip=enabled) or save single arrays as .npy");
+  STRATA_THROW FileError(path.string(), 0, "a file that this build can read", "a zip archive",
+                         "build with libzip (Meson option -Dlibzip=enabled) or save single arrays as .npy");
 #endif
 }
 

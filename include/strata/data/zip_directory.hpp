@@ -25,8 +25,8 @@ inline void check_zip_ends(std::span<const std::byte> bytes, const std::string& 
   const auto check = [&](std::uint64_t claimed, Size at) {
     const Size most = bytes.size() / smallest_member;
     if (claimed <= most) return;
-    throw FileError(path, at, text_of("at most ", most, " members by the file's size"), text_of(claimed),
-                    "the file is cut short or its header lies: get it again");
+    STRATA_THROW FileError(path, at, text_of("at most ", most, " members by the file's size"), text_of(claimed),
+                           "the file is cut short or its header lies: get it again");
   };
 
   const Size begin = bytes.size() - std::min(bytes.size(), record + longest_comment);
@@ -69,7 +69,8 @@ inline ZipEnd find_zip_end(std::span<const std::byte> bytes, const std::string& 
     if (end.directory > directory_end || directory_end - end.directory != size) break;
     return end;
   }
-  throw FileError(path, 0, "a zip archive", "none that begins and ends where the file does", "get the file again");
+  STRATA_THROW FileError(path, 0, "a zip archive", "none that begins and ends where the file does",
+                         "get the file again");
 }
 
 /// Throws FileError unless what stands before a member's data agrees with the directory about its name, its
@@ -80,8 +81,8 @@ inline void check_zip_member(std::span<const std::byte> bytes, std::uint64_t ind
   constexpr std::uint16_t sizes_follow = 8;
   constexpr std::uint32_t see_zip64 = 0xffffffff;
   const auto wrong = [&](std::uint64_t at, std::string_view what) {
-    throw FileError(path, at, text_of("a member's ", what, " as in the directory of the archive"), "another",
-                    "the archive is damaged: get the file again");
+    STRATA_THROW FileError(path, at, text_of("a member's ", what, " as in the directory of the archive"), "another",
+                           "the archive is damaged: get the file again");
   };
   const auto half = [&](std::uint64_t at) { return number_at<std::uint16_t>(&bytes[at], std::endian::little); };
   const auto word = [&](std::uint64_t at) { return number_at<std::uint32_t>(&bytes[at], std::endian::little); };

@@ -34,16 +34,17 @@ void load_parameters(Network& network, const std::filesystem::path& path,
   const bool is_line =
       array.shape.size() == 1 || (array.shape.size() == 2 && std::min(array.shape[0], array.shape[1]) == 1);
   if (!is_line || array.values.size() != Network::parameter_count)
-    throw FileError(name, detail::npy_shape_at,
-                    detail::text_of(Network::parameter_count, " parameters in θ order, one after the other"),
-                    detail::text_of("the shape ", detail::text_of_shape(array.shape)),
-                    "the file belongs to another network");
+    STRATA_THROW FileError(name, detail::npy_shape_at,
+                           detail::text_of(Network::parameter_count, " parameters in θ order, one after the other"),
+                           detail::text_of("the shape ", detail::text_of_shape(array.shape)),
+                           "the file belongs to another network");
   const auto [header, header_at] = detail::npy_header_text(bytes, name);
   const Size values_at = header_at + header.size(), size = (bytes.size() - values_at) / array.values.size();
   for (Size i = 0; i < array.values.size(); ++i)
     if (!math::is_finite(array.values[i]))
-      throw FileError(name, values_at + i * size, "a finite number", detail::text_of(array.values[i]),
-                      detail::text_of("parameter ", i, " is damaged, or the training that it comes from went wrong"));
+      STRATA_THROW FileError(
+          name, values_at + i * size, "a finite number", detail::text_of(array.values[i]),
+          detail::text_of("parameter ", i, " is damaged, or the training that it comes from went wrong"));
   network.set_flat_parameters(array.values);
 }
 

@@ -54,8 +54,8 @@ void add_parameters(SafetensorsWriter& file, const typename Network::Parameters&
     std::vector<Scalar> values(tensor.size());
     for_each_saved_number(tensor, transposed, [&](Scalar number, Size place) {
       if (!any && !math::is_finite(number))
-        throw Error(text_of("strata: the network has a number that is not finite, in ", detail::quoted(name),
-                            "; it is not saved, because it would not be loaded"));
+        STRATA_THROW Error(text_of("strata: the network has a number that is not finite, in ", detail::quoted(name),
+                                   "; it is not saved, because it would not be loaded"));
       values[place] = number;
     });
     file.add<Scalar>(name, saved_shape(tensor, transposed), values);

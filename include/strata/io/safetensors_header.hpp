@@ -158,8 +158,8 @@ class SafetensorsHeaderParser {
   std::uint64_t position() const { return offset_ + static_cast<std::uint64_t>(next_ - text_.data()); }
 
   [[noreturn]] void fail(std::string_view expected, std::string_view found) const {
-    throw FileError(path_, position(), std::string(expected), std::string(found),
-                    "the header is not that of a safetensors file: get the file again");
+    STRATA_THROW FileError(path_, position(), std::string(expected), std::string(found),
+                           "the header is not that of a safetensors file: get the file again");
   }
   [[noreturn]] bool unexpected(std::string_view found) const {
     if (place_ == Place::notes) fail(text_of("a text for the metadata ", detail::quoted(key_)), found);

@@ -41,15 +41,16 @@ class SafetensorsReader {
     const Size size = checked_size(file_, path_, limits.file);
     constexpr std::string_view remedy = "it is cut short, or no safetensors file";
     if (size < length_bytes)
-      throw FileError(path_, size, "8 bytes, the length of the header", "the end of the file", remedy);
+      STRATA_THROW FileError(path_, size, "8 bytes, the length of the header", "the end of the file", remedy);
     const auto length = number_at<std::uint64_t>(read_next(file_, length_bytes, path_).data(), std::endian::little);
     const Size longest = (Size{1} << 20U) + 1024 * limits.tensors + limits.texts,
                most = std::min(size - length_bytes, longest);
     if (length > most)
-      throw FileError(path_, 0,
-                      text_of("a header of at most ", most, " bytes",
-                              most < longest ? " by the file's size" : ", enough for the tensors that are wanted"),
-                      text_of(length), remedy);
+      STRATA_THROW FileError(
+          path_, 0,
+          text_of("a header of at most ", most, " bytes",
+                  most < longest ? " by the file's size" : ", enough for the tensors that are wanted"),
+          text_of(length), remedy);
     data_at_ = length_bytes + length;
     data_size_ = size - data_at_;
     const auto text = read_next(file_, length, path_, length_bytes);
@@ -64,25 +65,26 @@ class SafetensorsReader {
   const Note& note(std::string_view key) const {
     const auto found = header_.notes.find(key);
     if (found == header_.notes.end())
-      throw FileError(path_, length_bytes, text_of("the metadata ", detail::quoted(key)), "none",
-                      "the file is damaged: get it again");
+      STRATA_THROW FileError(path_, length_bytes, text_of("the metadata ", detail::quoted(key)), "none",
+                             "the file is damaged: get it again");
     return found->second;
   }
 
   /// A text of the metadata is wrong.
   [[noreturn]] void fail_note(std::string_view key, std::string_view expected, std::string_view found,
                               std::string_view remedy) const {
-    throw FileError(path_, note(key).at, std::string(expected), std::string(found), remedy);
+    STRATA_THROW FileError(path_, note(key).at, std::string(expected), std::string(found), remedy);
   }
 
   /// The metadata must say this.
   void check_note(std::string_view key, std::string_view expected, std::string_view remedy) const {
     const auto note = header_.notes.find(key);
     if (note == header_.notes.end())
-      throw FileError(path_, length_bytes, text_of("the metadata ", detail::quoted(key), " = ", expected), "none",
-                      remedy);
+      STRATA_THROW FileError(path_, length_bytes, text_of("the metadata ", detail::quoted(key), " = ", expected),
+                             "none", remedy);
     if (note->second.text != expected)
-      throw FileError(path_, note->second.at, text_of(key, " = ", expected), readable(note->second.text), remedy);
+      STRATA_THROW FileError(path_, note->second.at, text_of(key, " = ", expected), readable(note->second.text),
+                             remedy);
   }
 
   /// The metadata must hold the checksum of the data.
@@ -96,25 +98,25 @@ class SafetensorsReader {
   const TensorClaim& tensor(const std::string& name, std::span<const Size> shape, std::initializer_list<Dtype> dtypes) {
     const auto found = header_.tensors.find(name);
     if (found == header_.tensors.end())
-      throw FileError(path_, length_bytes,
-                      text_of("the tensor ", detail::quoted(name), " of shape ", text_of_shape(shape)), names(),
-                      "the file belongs to another network, or names its tensors otherwise");
+      STRATA_THROW FileError(path_, length_bytes,
+                             text_of("the tensor ", detail::quoted(name), " of shape ", text_of_shape(shape)), names(),
+                             "the file belongs to another network, or names its tensors otherwise");
     if (!asked_for_.insert(name).second)
-      throw Error(text_of(path_, ": the tensor ", detail::quoted(name),
-                          " is asked for twice; names must tell layers and tensors apart"));
+      STRATA_THROW Error(text_of(path_, ": the tensor ", detail::quoted(name),
+                                 " is asked for twice; names must tell layers and tensors apart"));
     const TensorClaim& claim = found->second;
     const std::optional<Dtype> dtype = dtype_named(claim.dtype);
     if (!dtype || std::find(dtypes.begin(), dtypes.end(), *dtype) == dtypes.end())
-      throw FileError(path_, claim.at, text_of(names_of(dtypes), " in ", detail::quoted(name)),
-                      detail::quoted(claim.dtype), "save its numbers as one of these types");
+      STRATA_THROW FileError(path_, claim.at, text_of(names_of(dtypes), " in ", detail::quoted(name)),
+                             detail::quoted(claim.dtype), "save its numbers as one of these types");
     if (!std::equal(shape.begin(), shape.end(), claim.shape.begin(), claim.shape.end()))
-      throw FileError(path_, claim.at, text_of("the shape ", text_of_shape(shape), " of ", detail::quoted(name)),
-                      text_of_shape(std::span(claim.shape).first(std::min<Size>(claim.shape.size(), 8))),
-                      "the file belongs to another network");
+      STRATA_THROW FileError(path_, claim.at, text_of("the shape ", text_of_shape(shape), " of ", detail::quoted(name)),
+                             text_of_shape(std::span(claim.shape).first(std::min<Size>(claim.shape.size(), 8))),
+                             "the file belongs to another network");
     const Size size = *checked_product(shape, traits_of(*dtype).bytes);
     if (claim.end - claim.begin != size)
-      throw FileError(path_, claim.at, text_of(size, " bytes for ", detail::quoted(name)),
-                      text_of(claim.end - claim.begin), "the header lies: get the file again");
+      STRATA_THROW FileError(path_, claim.at, text_of(size, " bytes for ", detail::quoted(name)),
+                             text_of(claim.end - claim.begin), "the header lies: get the file again");
     return claim;
   }
 
@@ -163,16 +165,17 @@ class SafetensorsReader {
                          std::string_view remedy) const {
     const TensorClaim& claim = header_.tensors.find(name)->second;
     const Size size = traits_of(*dtype_named(claim.dtype)).bytes;
-    throw FileError(path_, data_at_ + claim.begin + i * size, text_of(expected, ", in ", detail::quoted(name)),
-                    std::string(found), remedy);
+    STRATA_THROW FileError(path_, data_at_ + claim.begin + i * size, text_of(expected, ", in ", detail::quoted(name)),
+                           std::string(found), remedy);
   }
 
   /// There must be no tensor that nobody asked for.
   void check_that_this_is_all() const {
     for (const auto& [name, claim] : header_.tensors)
       if (!asked_for_.contains(name))
-        throw FileError(path_, claim.at, text_of("no tensors but the ", asked_for_.size(), " that are wanted"),
-                        detail::quoted(name), "the file belongs to another network, or names its tensors otherwise");
+        STRATA_THROW FileError(path_, claim.at, text_of("no tensors but the ", asked_for_.size(), " that are wanted"),
+                               detail::quoted(name),
+                               "the file belongs to another network, or names its tensors otherwise");
   }
 
  private:
@@ -181,8 +184,8 @@ class SafetensorsReader {
   /// What follows the header; read when it is first wanted, so that a file of another network is known by its header.
   std::span<const std::byte> data() {
     if (data_size_ > limits_.data)
-      throw FileError(path_, data_at_, text_of("at most ", limits_.data, " bytes of tensors"), text_of(data_size_),
-                      "the file belongs to another network");
+      STRATA_THROW FileError(path_, data_at_, text_of("at most ", limits_.data, " bytes of tensors"),
+                             text_of(data_size_), "the file belongs to another network");
     if (file_.is_open()) data_ = read_exactly(file_, data_size_, path_, data_at_);
     file_.close();
     return data_;
@@ -197,16 +200,18 @@ class SafetensorsReader {
     Size next = 0;
     for (const auto& [name, claim] : claims) {
       if (claim->end < claim->begin || claim->begin != next)
-        throw FileError(path_, claim->at, text_of("data_offsets from ", next, " upwards for ", detail::quoted(name)),
-                        text_of(claim->begin, " to ", claim->end), "tensors must neither overlap nor leave gaps");
+        STRATA_THROW FileError(
+            path_, claim->at, text_of("data_offsets from ", next, " upwards for ", detail::quoted(name)),
+            text_of(claim->begin, " to ", claim->end), "tensors must neither overlap nor leave gaps");
       if (claim->end > data_size_)
-        throw FileError(path_, claim->at, text_of("data_offsets up to ", data_size_, " at most, by the file's size"),
-                        text_of(claim->end, " for ", detail::quoted(name)), "the file is cut short: get it again");
+        STRATA_THROW FileError(
+            path_, claim->at, text_of("data_offsets up to ", data_size_, " at most, by the file's size"),
+            text_of(claim->end, " for ", detail::quoted(name)), "the file is cut short: get it again");
       next = claim->end;
     }
     if (next != data_size_)
-      throw FileError(path_, data_at_ + next, "the end of the file", text_of(data_size_ - next, " more bytes"),
-                      "they belong to no tensor: get the file again");
+      STRATA_THROW FileError(path_, data_at_ + next, "the end of the file", text_of(data_size_ - next, " more bytes"),
+                             "they belong to no tensor: get the file again");
   }
 
   /// Text from the metadata, safe to print; longer than `quoted` shows, as the type of a network is.

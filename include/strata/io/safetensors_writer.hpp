@@ -30,8 +30,8 @@ class SafetensorsWriter {
   template <Stored T>
   void add(const std::string& name, std::span<const Size> shape, std::span<const T> values) {
     if (tensors_.contains(name))
-      throw Error(text_of("strata: two tensors of a safetensors file are to be called ", detail::quoted(name),
-                          "; names must tell layers and tensors apart"));
+      STRATA_THROW Error(text_of("strata: two tensors of a safetensors file are to be called ", detail::quoted(name),
+                                 "; names must tell layers and tensors apart"));
     const Size begin = data_.size();
     append(values);
     tensors_[name] = {
@@ -56,7 +56,7 @@ class SafetensorsWriter {
     try {
       text = header.dump();
     } catch (const Json::exception&) {
-      throw Error(text_of(path.string(), ": a name of a tensor or a type is not UTF-8; safetensors wants that"));
+      STRATA_THROW Error(text_of(path.string(), ": a name of a tensor or a type is not UTF-8; safetensors wants that"));
     }
     text.append((8 - text.size() % 8) % 8, ' ');
     const std::uint64_t size = to_little(std::uint64_t{text.size()});

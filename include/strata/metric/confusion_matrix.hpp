@@ -104,7 +104,7 @@ struct ConfusionMatrix {
 
  private:
   [[noreturn]] static void no_class(Size c) {
-    throw Error(
+    STRATA_THROW Error(
         detail::text_of("strata::ConfusionMatrix: there is no class ", c, "; there are ", Classes, ", counted from 0"));
   }
   static void check(Size c) {

@@ -29,7 +29,7 @@ Class largest_output(std::span<const Scalar> outputs, double threshold) {
 
 inline void check_threshold(double threshold) {
   if (math::is_nan(threshold))
-    throw Error("strata::decide: the threshold is NaN; 0.5 is usual after Sigmoid, 0 after Tanh");
+    STRATA_THROW Error("strata::decide: the threshold is NaN; 0.5 is usual after Sigmoid, 0 after Tanh");
 }
 
 }  // namespace detail
@@ -41,7 +41,7 @@ template <class Scalar>
 Class decide(std::span<const Scalar> outputs, double threshold = 0.5) {
   detail::check_threshold(threshold);
   if (!detail::are_decidable(outputs))
-    throw Error(
+    STRATA_THROW Error(
         "strata::decide: an output is NaN, which stands for no class; the observation or the network's parameters are "
         "not finite, or too large");
   return detail::largest_output(outputs, threshold);

@@ -272,8 +272,9 @@ requires(detail::is_valid_chain<Entries...>) class Network<Entries...> {
   /// Sets all parameters from θ order; Error if there are not exactly `parameter_count`.
   void set_flat_parameters(std::span<const Scalar> theta) {
     if (theta.size() != parameter_count)
-      throw Error(detail::text_of("strata::Network: expected ", parameter_count, " parameters in θ order, found ",
-                                  theta.size(), "; they must come from a network of the same type"));
+      STRATA_THROW Error(detail::text_of("strata::Network: expected ", parameter_count,
+                                         " parameters in θ order, found ", theta.size(),
+                                         "; they must come from a network of the same type"));
     auto next = theta.begin();
     for_each_layer([&]<class L>(std::type_identity<L>, auto& p) {
       detail::visit_layer_flat<L>(p, [&](const auto&, Scalar& number) { number = *next++; });

@@ -3,6 +3,8 @@
 
 #include <array>
 #include <charconv>
+#include <cstdio>
+#include <cstdlib>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -16,6 +18,22 @@ namespace strata::inline STRATA_CONFIGURATION {
 struct Error : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
+
+#if !defined(__cpp_exceptions)
+namespace detail {
+
+/// What stands for an exception where there are none (-fno-exceptions): its text goes to standard error, and the
+/// program ends.
+struct Ended {
+  [[noreturn, gnu::cold, gnu::noinline]] void operator=(const std::exception& error) const {
+    std::fputs(error.what(), stderr);
+    std::fputc('\n', stderr);
+    std::abort();
+  }
+};
+
+}  // namespace detail
+#endif
 
 namespace detail {
 
@@ -42,3 +60,10 @@ template <class... Parts>
 }  // namespace detail
 
 }  // namespace strata
+
+/// `STRATA_THROW Error(…);` throws, or without exceptions ends the program with the text.
+#if defined(__cpp_exceptions)
+#define STRATA_THROW throw
+#else
+#define STRATA_THROW ::strata::detail::Ended() =
+#endif

@@ -40,7 +40,7 @@ class Settings {
   template <class Value, class... Parts>
   void require(bool holds, std::string_view name, const Value& value, const Parts&... allowed) const {
     if constexpr (std::is_floating_point_v<Value>) holds = holds && math::is_finite(value);
-    if (!holds) throw Error(detail::text_of(whose_, ": ", name, " must be ", allowed..., ", found ", value));
+    if (!holds) STRATA_THROW Error(detail::text_of(whose_, ": ", name, " must be ", allowed..., ", found ", value));
   }
 
  private:

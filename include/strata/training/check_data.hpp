@@ -19,9 +19,9 @@ void check_rows(const Data& data, std::string_view which) {
   const Size rows = data.rows();
   if constexpr (requires { data.inputs.size(); })
     if (data.inputs.size() != rows * Data::width)
-      throw Error(text_of("strata: the ", which, " data has ", data.inputs.size(), " numbers for ", rows,
-                          " labels; each label needs an input of ", Data::width, " numbers"));
-  if (rows == 0) throw Error(text_of("strata: the ", which, " data has no rows"));
+      STRATA_THROW Error(text_of("strata: the ", which, " data has ", data.inputs.size(), " numbers for ", rows,
+                                 " labels; each label needs an input of ", Data::width, " numbers"));
+  if (rows == 0) STRATA_THROW Error(text_of("strata: the ", which, " data has no rows"));
 }
 
 /// How many classes labels may name: with one output two, else one for each output.
@@ -58,8 +58,8 @@ void check_target(const auto& target, auto&& place) {
     const std::string expected = allowed.largest < largest  ? text_of("from ", allowed.least, " to ", allowed.largest)
                                  : allowed.least > -largest ? text_of("of at least ", allowed.least)
                                                             : text_of("that is finite");
-    throw Error(text_of(place(), ", target ", column, ": expected a number ", expected, ", found ", target[column],
-                        "; ", allowed.remedy));
+    STRATA_THROW Error(text_of(place(), ", target ", column, ": expected a number ", expected, ", found ",
+                               target[column], "; ", allowed.remedy));
   }
 }
 
@@ -70,13 +70,13 @@ void check_weights(const Data& data, std::string_view which) {
   for (Size row = 0; row < data.rows(); ++row) {
     const auto weight = static_cast<typename Network::Scalar>(data.weight(row));
     if (!is_finite(weight) || weight < 0)
-      throw Error(text_of("strata: the ", which, " data, row ", row,
-                          ": expected a weight that is zero or positive, found ", data.weight(row),
-                          "; give it such a weight, 0 to leave the row out"));
+      STRATA_THROW Error(text_of("strata: the ", which, " data, row ", row,
+                                 ": expected a weight that is zero or positive, found ", data.weight(row),
+                                 "; give it such a weight, 0 to leave the row out"));
     all_zero &= !(weight > 0);
   }
   if (all_zero)
-    throw Error(text_of("strata: the ", which, " data: all rows weigh 0; give some of them a positive weight"));
+    STRATA_THROW Error(text_of("strata: the ", which, " data: all rows weigh 0; give some of them a positive weight"));
 }
 
 /// Throws Error unless the data has rows, of numbers that are finite in the network's type, each with a class that has
@@ -90,13 +90,13 @@ void check_data(const Data& data, std::string_view which) {
     const auto& input = data.input(row);
     const Size column = first_not_finite<typename Network::Scalar>(input, Data::width);
     if (column < Data::width)
-      throw Error(text_of(place(), ", column ", column, ": expected a number that is finite, found ", input[column],
-                          "; mend the number, or leave the row out"));
+      STRATA_THROW Error(text_of(place(), ", column ", column, ": expected a number that is finite, found ",
+                                 input[column], "; mend the number, or leave the row out"));
     if constexpr (!has_class_labels<Data>)
       check_target<Network>(data.label(row), place);
     else if (!has_output<Network>(data.label(row)))
-      throw Error(text_of(place(), ": expected a class below ", most_classes<Network>, ", found ", +data.label(row),
-                          "; the network needs an output for each class"));
+      STRATA_THROW Error(text_of(place(), ": expected a class below ", most_classes<Network>, ", found ",
+                                 +data.label(row), "; the network needs an output for each class"));
   }
   if constexpr (has_weights<Data>) check_weights<Network>(data, which);
 }
@@ -104,16 +104,16 @@ void check_data(const Data& data, std::string_view which) {
 /// Throws Error unless a batch of so many rows has some and has room for them.
 inline void check_batch_size(Size rows, Size batch) {
   if (rows == 0 || rows > batch)
-    throw Error(text_of("strata::Trainer: a step takes 1 to ", batch, " rows, found ", rows,
-                        "; the batch is the trainer's second template argument"));
+    STRATA_THROW Error(text_of("strata::Trainer: a step takes 1 to ", batch, " rows, found ", rows,
+                               "; the batch is the trainer's second template argument"));
 }
 
 /// Throws Error unless the class has an output.
 template <class Network>
 void check_class(const auto& label) {
   if (!has_output<Network>(label))
-    throw Error(text_of("strata::Trainer: expected a class below ", most_classes<Network>, ", found ", +label,
-                        "; the network needs an output for each class"));
+    STRATA_THROW Error(text_of("strata::Trainer: expected a class below ", most_classes<Network>, ", found ", +label,
+                               "; the network needs an output for each class"));
 }
 
 /// Throws Error unless the rows are the data's and their classes have outputs: all that keeps a step within its memory,
@@ -124,8 +124,8 @@ void check_row_numbers(const Data& data, std::span<const std::uint32_t> rows) {
   std::uint32_t last = 0;
   for (const auto row : rows) last = std::max(last, row);
   if (last >= data.rows())
-    throw Error(text_of("strata::Trainer: there is no row ", last, "; the data set has ", data.rows(),
-                        " rows, counted from 0"));
+    STRATA_THROW Error(text_of("strata::Trainer: there is no row ", last, "; the data set has ", data.rows(),
+                               " rows, counted from 0"));
   if constexpr (has_class_labels<Data>) {
     // Four at a time, for speed.
     const auto wrong = [&](Size i) { return has_output<Network>(data.label(rows[i])) ? 0U : 1U; };
@@ -147,8 +147,8 @@ void check_parameters(const Network& network, std::string_view who) {
       const auto& numbers = tensor.storage();
       const Size at = first_not_finite<typename Network::Scalar>(numbers, numbers.size());
       if (at < numbers.size())
-        throw Error(text_of("strata::", who, ": the network's parameters are not finite: layer ", layer, " holds ",
-                            numbers[at], "; load them again, or begin anew with network.reset()"));
+        STRATA_THROW Error(text_of("strata::", who, ": the network's parameters are not finite: layer ", layer,
+                                   " holds ", numbers[at], "; load them again, or begin anew with network.reset()"));
     });
     ++layer;
   });

@@ -100,7 +100,8 @@ class CheckpointKeeper {
         epochs_(settings.epochs),
         file_(network, run, identity_of<Network, Batch>(run.trainer.optimizer, settings, data, validation)) {
     if (!(wanted.every_seconds >= 0) || !math::is_finite(wanted.every_seconds))
-      throw Error(text_of("strata::Checkpoints: every_seconds must be zero or positive, found ", wanted.every_seconds));
+      STRATA_THROW Error(
+          text_of("strata::Checkpoints: every_seconds must be zero or positive, found ", wanted.every_seconds));
   }
 
   /// Takes up what the file says, if it is there and wanted.

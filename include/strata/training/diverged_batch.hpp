@@ -43,13 +43,20 @@ template <class Network, class Data>
     write_npy<T>(file, shape, values);
     written.push_back(file.string());
   };
-  try {
+  const auto write_all = [&] {
     write(".inputs.npy", std::array{rows.size(), Network::inputs}, inputs);
     write(".targets.npy", std::array{rows.size(), Network::outputs}, targets);
     write(".rows.npy", std::array{rows.size()}, numbers);
+  };
+#if defined(__cpp_exceptions)
+  try {
+    write_all();
   } catch (const Error& error) {
     return text_of("; the batch is not saved: ", error.what());
   }
+#else
+  write_all();
+#endif
   return text_of("; the batch is saved in ", written[0], ", ", written[1], " and, its rows' numbers, ", written[2]);
 }
 

@@ -87,8 +87,8 @@ struct Evaluator {
 template <class Scalar>
 void check_outputs(std::span<const Scalar> outputs, Size row) {
   if (!are_decidable(outputs))
-    throw Error(text_of("strata::evaluate: the outputs for row ", row,
-                        " are NaN; the numbers or the parameters are too large: scale the inputs"));
+    STRATA_THROW Error(text_of("strata::evaluate: the outputs for row ", row,
+                               " are NaN; the numbers or the parameters are too large: scale the inputs"));
 }
 
 /// How many rows are evaluated at a time: enough for the matrix kernels, little enough for the second-level cache.

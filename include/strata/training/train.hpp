@@ -127,7 +127,7 @@ void check(const TrainingSettings& settings, const OptimizerType& optimizer) {
   call.require(settings.decay > 0 && settings.decay <= 1, "decay", settings.decay, "in (0, 1]");
   call.at_least("threads", settings.threads, 1);
   if (settings.threads > 1 && !has_threads)
-    throw Error("strata::train: more than one thread needs OpenMP; compile with -fopenmp");
+    STRATA_THROW Error("strata::train: more than one thread needs OpenMP; compile with -fopenmp");
   if constexpr (requires { optimizer.check(); }) optimizer.check();
   call.positive("learning_rate", static_cast<double>(optimizer.learning_rate));
 }
@@ -191,7 +191,8 @@ History train(Network& network, const Data& data, const Validation& validation, 
     detail::check_data<Network>(data, "training");
     if constexpr (validates) detail::check_data<Network>(validation, "validation");
     detail::check_parameters(network, "train");
-    if (data.rows() > std::numeric_limits<std::uint32_t>::max()) throw Error("strata::train: more than 2³² − 1 rows");
+    if (data.rows() > std::numeric_limits<std::uint32_t>::max())
+      STRATA_THROW Error("strata::train: more than 2³² − 1 rows");
 
     using detail::Clock;
     const auto run =
@@ -222,8 +223,8 @@ History train(Network& network, const Data& data, const Validation& validation, 
       const auto all = std::span<const std::uint32_t>(run->order);
       const Size begin = std::min(all.size(), batch == 0 ? all.size() : (batch - 1) * Batch);
       const auto rows = all.subspan(begin, std::min(Batch, all.size() - begin));
-      throw Divergence(epoch, batch, trainer.optimizer.learning_rate, run->last_good_cost,
-                       detail::save_diverged_batch<Network>(settings.save_diverged_batch, data, rows, epoch));
+      STRATA_THROW Divergence(epoch, batch, trainer.optimizer.learning_rate, run->last_good_cost,
+                              detail::save_diverged_batch<Network>(settings.save_diverged_batch, data, rows, epoch));
     };
 
     if (keeper.resume()) {

@@ -129,7 +129,7 @@ requires(std::same_as<detail::StepRule<Network, Batch, OptimizerType>, detail::K
     using Rule = detail::LabelRule<Network, Label>;
     (void)sizeof(Rule);
     if (row >= Batch)
-      throw Error(
+      STRATA_THROW Error(
           detail::text_of("strata::Trainer: there is no row ", row, " in a batch of ", Batch, " rows, counted from 0"));
     if constexpr (std::same_as<Rule, detail::Kept>) {
       if constexpr (std::integral<Label>) detail::check_class<Network>(label);
