@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""check.py SOURCE_ROOT BUILD_ROOT: what of include/strata have the tests reached, and is every throw among it?
+"""check.py SOURCE_ROOT BUILD_ROOT GCOV: what of include/strata have the tests reached, and is every throw among it?
 
 Prints the lines and branches reached in each folder, and leaves the same in BUILD_ROOT/coverage.txt. Ends with 1 if a
 line that throws was never executed, unless it is explained below; and if what is explained is executed after all."""
@@ -68,16 +68,17 @@ def table(files):
         yield f"{folder:<14}" + "".join(f"{share(*pair):>24}" for pair in (row[:2], row[2:]))
 
 
-def measure(source, build):
-    """What gcovr says of the headers."""
+def measure(source, build, gcov):
+    """What gcovr says of the headers, where `gcov` is the command that reads the compiler's counts."""
     headers = re.escape(str(source / "include" / "strata"))
-    command = ["gcovr", "--root", source, "--filter", headers, "--exclude-throw-branches", "--json", "-", build]
+    command = ["gcovr", "--root", source, "--filter", headers, "--exclude-throw-branches", "--gcov-executable", gcov,
+               "-j", "2", "--json", "-", build]
     return json.loads(subprocess.run([str(word) for word in command], check=True, capture_output=True).stdout)["files"]
 
 
 def main():
-    source, build = (pathlib.Path(word).resolve() for word in sys.argv[1:])
-    files = measure(source, build)
+    source, build = (pathlib.Path(word).resolve() for word in sys.argv[1:3])
+    files = measure(source, build, sys.argv[3])
     text = "\n".join(table(files)) + "\n"
     (build / "coverage.txt").write_text(text, encoding="utf-8")
     counts = {

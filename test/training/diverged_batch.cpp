@@ -21,7 +21,6 @@ using strata_test::TemporaryFolder;
 
 namespace {
 
-constexpr float nan_ = std::numeric_limits<float>::quiet_NaN();
 constexpr float largest = std::numeric_limits<float>::max();
 
 using Net = Network<Input<2>, Dense<2, 1, Identity, NoBias>>;
