@@ -6,19 +6,14 @@
 #include <cstdint>
 #include <limits>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "support/file_errors.hpp"
 
-using strata::Array;
-using strata::Class;
 using strata::Size;
 using strata::detail::check_shape;
 using strata::detail::checked_product;
-using strata::detail::dataset_of;
 using strata::detail::HeaderOffsets;
-using strata::detail::LoadedArray;
 using strata_test::contains;
 using strata_test::error_of;
 using Shape = std::vector<Size>;
@@ -28,15 +23,6 @@ namespace {
 constexpr Size largest = std::numeric_limits<Size>::max();
 const std::string name = "some file";
 const HeaderOffsets header{name, 4, 16};
-
-LoadedArray<float> inputs(Shape shape) {
-  const Size size = *checked_product(shape, 1);
-  return {{std::move(shape), std::vector<float>(size)}, "images", 4};
-}
-LoadedArray<Class> labels(Shape shape) {
-  const Size size = *checked_product(shape, 1);
-  return {{std::move(shape), std::vector<Class>(size)}, "labels", 4};
-}
 
 }  // namespace
 
@@ -83,34 +69,4 @@ TEST_CASE("array: bytes after the last value are refused where they begin") {
 
 TEST_CASE("array: a shape that cannot be counted is refused") {
   CHECK(contains(error_of([] { check_shape(Shape{largest, largest}, 1, 1, header); }).what(), "the header lies"));
-}
-
-TEST_CASE("array: rows of any shape become a data set of their product") {
-  const auto data = dataset_of<6, float>(inputs({4, 2, 3}), labels({4}));
-  CHECK(data.rows() == 4);
-  CHECK(data.inputs.size() == 24);
-  CHECK(dataset_of<1, float>(inputs({4}), labels({4})).rows() == 4);
-}
-
-TEST_CASE("array: a data set needs at least one row") {
-  CHECK(error_of([] { dataset_of<6, float>(inputs({0, 6}), labels({0})); }).expected == "at least one row");
-  CHECK(error_of([] { dataset_of<1, float>(inputs({}), labels({})); }).found == "a single number");
-}
-
-TEST_CASE("array: a data set of another width is refused") {
-  const auto error = error_of([] { dataset_of<784, float>(inputs({4, 28, 27}), labels({4})); });
-  CHECK(error.path == "images");
-  CHECK(error.expected == "rows of 784 values");
-  CHECK(error.found == "the shape 4 × 28 × 27");
-}
-
-TEST_CASE("array: labels must be one number each") {
-  CHECK(contains(error_of([] { dataset_of<6, float>(inputs({4, 6}), labels({4, 6})); }).what(), "swapped?"));
-}
-
-TEST_CASE("array: labels and rows must be as many") {
-  const auto error = error_of([] { dataset_of<6, float>(inputs({4, 6}), labels({5})); });
-  CHECK(error.path == "labels");
-  CHECK(contains(error.expected, "4 labels"));
-  CHECK(error.found == "5");
 }

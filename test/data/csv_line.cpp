@@ -41,6 +41,12 @@ TEST_CASE("csv line: spaces and tabs around a field are not part of it") {
   CHECK(fields("1 2", ' ') == Texts{"1", "2"});
 }
 
+TEST_CASE("csv line: a blank stands for runs of spaces and tabs, and those at the ends part nothing") {
+  CHECK(fields("  1 \t 2   3\t ", ' ') == Texts{"1", "2", "3"});
+  CHECK(fields("\"a b\"  2 \"c\"", ' ') == Texts{"a b", "2", "c"});
+  CHECK(fields("\"a\"", ' ') == Texts{"a"});
+}
+
 TEST_CASE("csv line: quotes hold delimiters, spaces and doubled quotes") {
   CHECK(fields("\"1.5\", \"a,b\" ,\" c \"") == Texts{"1.5", "a,b", " c "});
   CHECK(fields("\"a\"\"b\"") == Texts{"a\"\"b"});
@@ -63,9 +69,9 @@ TEST_CASE("csv line: fields beyond the columns are counted, not kept") {
 }
 
 TEST_CASE("csv line: an open quote fails where it opens, text after a quote where it begins") {
-  const auto failure = [](std::string_view line) {
+  const auto failure = [](std::string_view line, char delimiter = ',') {
     try {
-      fields(line);
+      fields(line, delimiter);
     } catch (const std::pair<Size, Size>& at) {
       return at;
     }
@@ -73,6 +79,7 @@ TEST_CASE("csv line: an open quote fails where it opens, text after a quote wher
   };
   CHECK(failure("1,\"2") == std::pair<Size, Size>(2, 2));
   CHECK(failure("1,\"2\"\"") == std::pair<Size, Size>(2, 2));
+  CHECK(failure("\"1\"2 3", ' ') == std::pair<Size, Size>(3, 1));
   CHECK(failure("\"1\"2,3") == std::pair<Size, Size>(3, 1));
 }
 

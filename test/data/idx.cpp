@@ -129,7 +129,8 @@ TEST_CASE("idx: files become a data set of values as stored") {
   const auto labels = write_file(folder / "labels", idx(ubyte, {2}, "\x07\x03"));
   const auto data = strata::read_idx_dataset<4>(images, labels);
   CHECK(data.inputs == std::vector<float>{0, 1, 2, 3, 4, 5, 6, 255});
-  CHECK(data.labels == std::vector<Class>{7, 3});
+  CHECK(data.labels == std::vector<Class>{1, 0});
+  CHECK(data.class_names == std::vector<std::string>{"3", "7"});
   CHECK(strata::read_idx_dataset<4, double>(images, labels).inputs[7] == 255.0);
 }
 

@@ -138,3 +138,9 @@ TEST_CASE("min_max: fits a view and works in double") {
   scaling.apply(input);
   CHECK(input[0] == 0.75);
 }
+
+TEST_CASE("min_max: shift and factor say the same") {
+  const MinMax<2> scaling{{1, 3}, {5, 3}};
+  CHECK(scaling.shift() == std::array{1.0F, 3.0F});
+  CHECK(scaling.factor() == std::array{0.25F, 0.0F});
+}

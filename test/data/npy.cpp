@@ -214,3 +214,13 @@ TEST_CASE("npy: a compressed file is read") {
   CHECK(strata::read_npy<float>(path).values == std::vector<float>{1.5F});
 }
 #endif
+
+TEST_CASE("npy: inputs and one-hot labels, from two files, become a data set") {
+  const strata_test::TemporaryFolder folder;
+  const auto x = strata_test::write_file(folder / "x.npy", npy("|u1", "(2, 1, 2)", "abcd"));
+  const auto y = strata_test::write_file(folder / "y.npy", npy("|u1", "(2, 3)", {"\0\1\0\0\0\1", 6}));
+  const auto data = strata::read_npy_dataset<2>(x, y);
+  CHECK(data.inputs == std::vector<float>{'a', 'b', 'c', 'd'});
+  CHECK(data.labels == std::vector<strata::Class>{1, 2});
+  CHECK(strata::read_npy_dataset<2>(x, y, {}, {"a", "b", "c"}).class_names[2] == "c");
+}

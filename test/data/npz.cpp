@@ -76,7 +76,8 @@ TEST_CASE("npz: images and labels become a data set, from two files or one") {
   const auto both = (write_zip(folder / "both.npz", {{"x.npy", images}, {"y.npy", labels}})).string();
   const auto data = strata::read_npz_dataset<4>(image_file, label_file);
   CHECK(data.inputs == std::vector<float>{0, 1, 2, 3, 4, 5, 6, 255});
-  CHECK(data.labels == std::vector<Class>{7, 3});
+  CHECK(data.labels == std::vector<Class>{1, 0});
+  CHECK(data.class_names == std::vector<std::string>{"3", "7"});
   CHECK(strata::read_npz_dataset<4, double>({both, "x"}, {both, "y"}).rows() == 2);
 }
 

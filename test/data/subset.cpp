@@ -6,6 +6,8 @@
 #include <array>
 #include <vector>
 
+#include "strata/data/weighted.hpp"
+
 using namespace strata;
 
 namespace {
@@ -42,4 +44,13 @@ TEST_CASE("subset: a row that is not there is an error that names it") {
 TEST_CASE("subset: a data set with too few numbers is an error") {
   const auto rows = std::array<Size, 1>{0};
   CHECK_THROWS_AS(subset(Dataset<2>{.inputs = {1, 2, 3}, .labels = {0, 1}}, rows), Error);
+}
+
+TEST_CASE("subset: the names of the classes are kept, of views and of adapted data too") {
+  Dataset<1> data{{1, 2}, {0, 1}, {"a", "b"}};
+  const std::array<Size, 1> last{1};
+  CHECK(subset(data, last).class_names == data.class_names);
+  const DatasetView<1> view{data.inputs, data.labels, data.class_names};
+  CHECK(subset(view, last).class_names == data.class_names);
+  CHECK(class_names_of(weighted(data, {1, 1})) == data.class_names);
 }

@@ -5,7 +5,9 @@
 
 #include <iomanip>
 #include <sstream>
+#include <string>
 #include <type_traits>
+#include <vector>
 
 using namespace strata;
 
@@ -111,6 +113,32 @@ TEST_CASE("confusion_matrix: reports its rates class by class") {
         "       2     0.6000   0.7500   0.6667         4\n"
         "   macro     0.6881   0.7278   0.7009        20\n"
         "accuracy     0.7000\n");
+}
+
+TEST_CASE("confusion_matrix: table and report call the classes by their names, and by numbers where there are none") {
+  const std::vector<std::string> names{"rose", "große Tulpe"};
+  std::ostringstream table, report;
+  twenty.print(table, names);
+  CHECK(table.str() ==
+        "actual \\ predicted\n"
+        "                    rose  große Tulpe            2\n"
+        "       rose            5            1            0\n"
+        "große Tulpe            2            6            2\n"
+        "          2            0            1            3\n");
+  twenty.report(report, names);
+  CHECK(report.str() ==
+        "      class  precision   recall       F1   support\n"
+        "       rose     0.7143   0.8333   0.7692         6\n"
+        "große Tulpe     0.7500   0.6000   0.6667        10\n"
+        "          2     0.6000   0.7500   0.6667         4\n"
+        "      macro     0.6881   0.7278   0.7009        20\n"
+        "   accuracy     0.7000\n");
+}
+
+TEST_CASE("confusion_matrix: more names than classes are an error") {
+  std::ostringstream out;
+  CHECK_THROWS_WITH_AS(twenty.print(out, std::vector<std::string>(4)),
+                       "strata::ConfusionMatrix: 4 names for 3 classes; are they those of another data set?", Error);
 }
 
 TEST_CASE("confusion_matrix: printing heeds and changes no format of the stream") {

@@ -3,9 +3,11 @@
 
 #include <concepts>
 #include <string>
+#include <vector>
 
 #include "strata/data/dataset.hpp"
 #include "strata/tensor/error.hpp"
+#include "strata/tensor/finite.hpp"
 
 namespace strata::inline STRATA_CONFIGURATION {
 
@@ -50,6 +52,17 @@ inline constexpr bool has_weights = requires(const Data& data, Size row) {
 template <AnyDataset Data>
 using OwnedDataset = typename detail::OwnedForm<Data>::type;
 
+/// The names of a data set's classes; none if it knows of none.
+template <AnyDataset Data>
+std::vector<std::string> class_names_of(const Data& data) {
+  if constexpr (requires { data.class_names.begin(); })
+    return {data.class_names.begin(), data.class_names.end()};
+  else if constexpr (requires { data.source.rows(); })  // an adapter's
+    return class_names_of(data.source);
+  else
+    return {};
+}
+
 /// Throws `Error` unless there are `width` numbers for each label, where they lie in memory and are not computed.
 template <AnyDataset Data>
 void check_sizes(const Data& data) {
@@ -59,4 +72,20 @@ void check_sizes(const Data& data) {
                                          " labels; each label needs an input of ", Data::width, " numbers"));
 }
 
+namespace detail {
+
+/// Throws `Error`, naming row and column, for an input that is NaN or infinite; `what` is who asks.
+template <class Data>
+void check_finite_inputs(const Data& data, const char* what) {
+  check_sizes(data);
+  for (Size row = 0; row < data.rows(); ++row) {
+    const auto& input = data.input(row);
+    for (Size column = 0; column < Data::width; ++column)
+      if (!math::is_finite(input[column]))
+        STRATA_THROW Error(text_of(what, ": the input in row ", row, ", column ", column, " is ", input[column],
+                                   "; remove the row or fill in a finite number"));
+  }
+}
+
+}  // namespace detail
 }  // namespace strata

@@ -7,10 +7,8 @@
 #include <optional>
 #include <span>
 #include <string>
-#include <utility>
 #include <vector>
 
-#include "strata/data/dataset.hpp"
 #include "strata/data/file_error.hpp"
 #include "strata/tensor/size.hpp"
 
@@ -72,36 +70,6 @@ inline void check_shape(std::span<const Size> shape, Size element, Size availabl
     STRATA_THROW FileError(header.path, header.values_at + *claimed, "the end of the file",
                            text_of(available - *claimed, " more bytes"), "the header does not fit the contents");
   }
-}
-
-/// An array that becomes one half of a data set, and where it came from.
-template <class T>
-struct LoadedArray {
-  Array<T> array;
-  std::string path;
-  std::uint64_t shape_at;  ///< offset of the shape
-};
-
-/// A data set of arrays: inputs of shape rows × anything whose product is Width, labels of shape rows.
-template <Size Width, class Scalar>
-Dataset<Width, Class, Scalar> dataset_of(LoadedArray<Scalar>&& inputs, LoadedArray<Class>&& labels) {
-  const std::span<const Size> shape = inputs.array.shape;
-  if (shape.empty() || shape[0] == 0) {
-    STRATA_THROW FileError(inputs.path, inputs.shape_at, "at least one row", text_of_shape(shape));
-  }
-  if (checked_product(shape.subspan(1), 1) != Width) {
-    STRATA_THROW FileError(inputs.path, inputs.shape_at, text_of("rows of ", Width, " values"),
-                           text_of("the shape ", text_of_shape(shape)), "the width of the Dataset must be the file's");
-  }
-  if (labels.array.shape.size() != 1) {
-    STRATA_THROW FileError(labels.path, labels.shape_at, "one label per row, a shape of one dimension",
-                           text_of("the shape ", text_of_shape(labels.array.shape)), "are the two files swapped?");
-  }
-  if (labels.array.shape[0] != shape[0]) {
-    STRATA_THROW FileError(labels.path, labels.shape_at, text_of(shape[0], " labels, as many as rows in ", inputs.path),
-                           text_of(labels.array.shape[0]), "the two files do not belong together");
-  }
-  return {std::move(inputs.array.values), std::move(labels.array.values)};
 }
 
 }  // namespace detail

@@ -38,6 +38,9 @@ struct CsvField {
   Size offset;  ///< of the text, in bytes from the line's beginning
 };
 
+/// A blank as delimiter stands for any run of spaces and tabs; those at either end of a line part nothing.
+inline constexpr char runs_of_blanks = ' ';
+
 /// Cuts lines into fields. A field may stand in double quotes; a delimiter in it is then part of it, and so is a
 /// doubled quote (which stays double). Takes no memory after the first line.
 class CsvSplitter {
@@ -51,6 +54,7 @@ class CsvSplitter {
   const std::vector<CsvField>& split(std::string_view line, Fail fail) {
     fields_.clear();
     count_ = 0;
+    if (blanks_) line = line.substr(0, line.find_last_not_of(" \t") + 1);
     for (Size position = 0;;) {
       position = skip_space(line, position);
       if (position < line.size() && line[position] == '"') {
@@ -58,9 +62,11 @@ class CsvSplitter {
         if (end == std::string_view::npos) fail(position, count_ + 1);
         add({line.substr(position + 1, end - position - 1), position + 1});
         position = skip_space(line, end + 1);
-        if (position < line.size() && line[position] != delimiter_) fail(position, count_);
+        const bool is_parted = blanks_ ? position > end + 1 : position < line.size() && line[position] == delimiter_;
+        if (position < line.size() && !is_parted) fail(position, count_);
+        if (blanks_ && position < line.size()) continue;
       } else {
-        const Size end = line.find(delimiter_, position);
+        const Size end = blanks_ ? line.find_first_of(" \t", position) : line.find(delimiter_, position);
         add({without_end(line.substr(position, end - position)), position});
         position = end;
       }
@@ -77,7 +83,7 @@ class CsvSplitter {
     if (count_++ < columns_) fields_.push_back(field);
   }
 
-  bool is_space(char c) const { return (c == ' ' || c == '\t') && c != delimiter_; }
+  bool is_space(char c) const { return (c == ' ' || c == '\t') && (blanks_ || c != delimiter_); }
 
   Size skip_space(std::string_view line, Size position) const {
     while (position < line.size() && is_space(line[position])) ++position;
@@ -96,6 +102,7 @@ class CsvSplitter {
   }
 
   char delimiter_;
+  bool blanks_ = delimiter_ == runs_of_blanks;
   Size columns_;
   Size count_ = 0;
   std::vector<CsvField> fields_;

@@ -3,6 +3,7 @@
 
 #include <array>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "strata/tensor/size.hpp"
@@ -23,6 +24,8 @@ struct Dataset {
 
   std::vector<Scalar> inputs;  ///< rows × width, row by row
   std::vector<Label> labels;   ///< rows
+  /// What the classes are called, in order; empty if they have no names.
+  std::vector<std::string> class_names = {};
 
   Size rows() const { return labels.size(); }
   std::span<const Scalar, Width> input(Size row) const {
@@ -40,6 +43,7 @@ struct DatasetView {
 
   std::span<const Scalar> inputs;  ///< rows × width, row by row
   std::span<const Label> labels;   ///< rows
+  std::span<const std::string> class_names = {};
 
   Size rows() const { return labels.size(); }
   std::span<const Scalar, Width> input(Size row) const {

@@ -6,6 +6,7 @@
 #include <numeric>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "strata/data/subset.hpp"
@@ -17,13 +18,17 @@ namespace strata::inline STRATA_CONFIGURATION {
 /// differ by at most one (the larger ones first). Throws `Error` unless 2 ≤ k ≤ rows.
 class Folds {
  public:
-  Folds(Size rows, Size k, std::uint64_t seed) : order_(rows), count_(k) {
-    if (k < 2 || k > rows)
-      STRATA_THROW Error(detail::text_of("strata::Folds: ", k, " folds of ", rows,
-                                         " rows; there must be at least 2 folds and at least one row in each"));
+  Folds(Size rows, Size k, std::uint64_t seed) : Folds(std::vector<Size>(rows), k) {
     std::iota(order_.begin(), order_.end(), Size{0});
     Generator generator(seed, RandomStream::folds);
     shuffle(generator, std::span(order_));
+  }
+
+  /// Rows in this order, cut into k folds. Throws `Error` unless 2 ≤ k ≤ rows.
+  Folds(std::vector<Size> order, Size k) : order_(std::move(order)), count_(k) {
+    if (k < 2 || k > order_.size())
+      STRATA_THROW Error(detail::text_of("strata::Folds: ", k, " folds of ", order_.size(),
+                                         " rows; there must be at least 2 folds and at least one row in each"));
   }
 
   Size count() const { return count_; }
@@ -68,7 +73,8 @@ struct Fold {
 template <AnyDataset Data>
 class KFolds {
  public:
-  KFolds(const Data& data, Size k, std::uint64_t seed) : data_(&data), folds_(data.rows(), k, seed) {}
+  KFolds(const Data& data, Size k, std::uint64_t seed) : KFolds(data, Folds(data.rows(), k, seed)) {}
+  KFolds(const Data& data, Folds folds) : data_(&data), folds_(std::move(folds)) {}
 
   Size size() const { return folds_.count(); }
 

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "strata/data/array.hpp"
+#include "strata/data/array_dataset.hpp"
 #include "strata/data/bytes.hpp"
 #include "strata/data/dataset.hpp"
 #include "strata/data/element.hpp"
@@ -96,13 +97,16 @@ IdxArray<T> read_idx(const std::filesystem::path& path, ReadLimits limits = {}) 
   return parse_idx<T>(read_bytes(path, limits), path.string());
 }
 
-/// Images (rows × anything whose product is Width) and their class labels (rows), values as stored (0 … 255 in MNIST).
-/// Throws FileError when one of the files is wrong, the width differs, the rows differ or there are none.
+/// Images (rows × anything whose product is Width) and their class labels (rows, rows × 1, or one-hot rows), values as
+/// stored (0 … 255 in MNIST). Throws FileError when one of the files is wrong, the width differs, the rows differ or
+/// there are none. Labels that are not the classes from 0 on are numbered, as `read_csv` does it, unless their names
+/// are given: `classes`.
 template <Size Width, class Scalar = float>
 Dataset<Width, Class, Scalar> read_idx_dataset(const std::filesystem::path& images, const std::filesystem::path& labels,
-                                               ReadLimits limits = {}) {
+                                               ReadLimits limits = {}, const std::vector<std::string>& classes = {}) {
   return detail::dataset_of<Width, Scalar>({read_idx<Scalar>(images, limits), images.string(), detail::idx_shape_at},
-                                           {read_idx<Class>(labels, limits), labels.string(), detail::idx_shape_at});
+                                           {read_idx<double>(labels, limits), labels.string(), detail::idx_shape_at},
+                                           classes);
 }
 
 }  // namespace strata

@@ -66,20 +66,24 @@ struct MinMax {
     }
   }
 
+  /// The scaling as x ↦ (x − shift) · factor, for a `Normalize` layer; 0 is the factor of a constant column.
+  std::array<Scalar, Width> shift() const { return minimum; }
+  std::array<Scalar, Width> factor() const {
+    std::array<Scalar, Width> factors;
+    for (Size column = 0; column < Width; ++column) {
+      const Scalar range = maximum[column] - minimum[column];
+      factors[column] = range > 0 ? 1 / range : Scalar{0};
+    }
+    return factors;
+  }
+
   bool operator==(const MinMax&) const = default;
 
  private:
   template <AnyDataset Data>
   static void check_finite(const Data& data) {
     static_assert(Data::width == Width, "strata::MinMax: a data set must be as wide as its scaling");
-    check_sizes(data);
-    for (Size row = 0; row < data.rows(); ++row) {
-      const auto& input = data.input(row);
-      for (Size column = 0; column < Width; ++column)
-        if (!math::is_finite(input[column]))
-          STRATA_THROW Error(detail::text_of("strata::MinMax: the input in row ", row, ", column ", column, " is ",
-                                             input[column], "; remove the row or fill in a finite number"));
-    }
+    detail::check_finite_inputs(data, "strata::MinMax");
   }
 
   void check_ranges() const {

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "strata/data/array.hpp"
+#include "strata/data/array_dataset.hpp"
 #include "strata/data/atomic_file.hpp"
 #include "strata/data/bytes.hpp"
 #include "strata/data/element.hpp"
@@ -130,6 +131,18 @@ NpyArray<T> parse_npy(std::span<const std::byte> bytes, const std::string& path)
 template <Number T>
 NpyArray<T> read_npy(const std::filesystem::path& path, ReadLimits limits = {}) {
   return parse_npy<T>(read_bytes(path, limits), path.string());
+}
+
+/// Inputs (rows × anything whose product is Width) and their class labels (rows, rows × 1, or one-hot rows), values as
+/// stored. Throws FileError when one of the files is wrong, the width differs, the rows differ or there are none.
+/// Labels that are not the classes from 0 on are numbered, as `read_csv` does it, unless their names are given:
+/// `classes`.
+template <Size Width, class Scalar = float>
+Dataset<Width, Class, Scalar> read_npy_dataset(const std::filesystem::path& inputs, const std::filesystem::path& labels,
+                                               ReadLimits limits = {}, const std::vector<std::string>& classes = {}) {
+  return detail::dataset_of<Width, Scalar>({read_npy<Scalar>(inputs, limits), inputs.string(), detail::npy_shape_at},
+                                           {read_npy<double>(labels, limits), labels.string(), detail::npy_shape_at},
+                                           classes);
 }
 
 /// Writes an array (NPY 1.0, the machine's byte order, last index fastest) whole or not at all, see write_atomically.

@@ -6,8 +6,10 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "strata/data/array.hpp"
+#include "strata/data/array_dataset.hpp"
 #include "strata/data/bytes.hpp"
 #include "strata/data/dataset.hpp"
 #include "strata/data/npy.hpp"
@@ -43,13 +45,16 @@ NpyArray<T> read_npz(const std::filesystem::path& path, std::string member, Read
   return read_npz<T>(NpzMember(path, std::move(member)), limits);
 }
 
-/// Images (rows × anything whose product is Width) and their class labels (rows), values as stored.
-/// Throws FileError when one of the arrays is wrong, the width differs, the rows differ or there are none.
+/// Images (rows × anything whose product is Width) and their class labels (rows, rows × 1, or one-hot rows), values as
+/// stored. Throws FileError when one of the arrays is wrong, the width differs, the rows differ or there are none.
+/// Labels that are not the classes from 0 on are numbered, as `read_csv` does it, unless their names are given:
+/// `classes`.
 template <Size Width, class Scalar = float>
-Dataset<Width, Class, Scalar> read_npz_dataset(const NpzMember& images, const NpzMember& labels,
-                                               ReadLimits limits = {}) {
+Dataset<Width, Class, Scalar> read_npz_dataset(const NpzMember& images, const NpzMember& labels, ReadLimits limits = {},
+                                               const std::vector<std::string>& classes = {}) {
   return detail::dataset_of<Width, Scalar>({read_npz<Scalar>(images, limits), images.name(), detail::npy_shape_at},
-                                           {read_npz<Class>(labels, limits), labels.name(), detail::npy_shape_at});
+                                           {read_npz<double>(labels, limits), labels.name(), detail::npy_shape_at},
+                                           classes);
 }
 
 }  // namespace strata

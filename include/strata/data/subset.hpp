@@ -23,6 +23,7 @@ OwnedDataset<Data> subset(const Data& data, std::span<const Size> rows) {
     OwnedDataset<Data> result;
     result.inputs.reserve(rows.size() * Data::width);
     result.labels.reserve(rows.size());
+    result.class_names = class_names_of(data);
     for (const Size row : rows) {
       const auto input = data.input(row);
       result.inputs.insert(result.inputs.end(), input.begin(), input.end());

@@ -5,13 +5,29 @@
 #include <array>
 #include <iomanip>
 #include <ostream>
+#include <span>
 #include <sstream>
 #include <string>
+#include <string_view>
 
 #include "strata/tensor/error.hpp"
 #include "strata/tensor/size.hpp"
 
 namespace strata::inline STRATA_CONFIGURATION {
+
+namespace detail {
+
+/// How many characters a text in UTF-8 has.
+inline Size text_width(std::string_view text) {
+  const auto begins_character = [](char c) { return (static_cast<unsigned char>(c) & 0xc0U) != 0x80U; };
+  return static_cast<Size>(std::count_if(text.begin(), text.end(), begins_character));
+}
+
+inline std::string right_aligned(std::string_view text, Size width) {
+  return std::string(width - std::min(width, text_width(text)), ' ').append(text);
+}
+
+}  // namespace detail
 
 /// How often each class was taken for each other, and what follows from it. All rates are in [0, 1]; a rate that would
 /// be 0/0 (a class never predicted, never seen, an empty matrix) is 0. A class out of range is an `Error`.
@@ -70,39 +86,59 @@ struct ConfusionMatrix {
 
   bool operator==(const ConfusionMatrix&) const = default;
 
-  /// The counts as a table: a row for each actual class, a column for each predicted one.
-  void print(std::ostream& out) const {
-    Size widest = Classes - 1;
-    for (const auto& row : counts) widest = std::max(widest, *std::max_element(row.begin(), row.end()));
-    const int width = static_cast<int>(detail::text_of(widest).size()) + 2;
+  /// The counts as a table: a row for each actual class, a column for each predicted one, called by the names of a data
+  /// set (`class_names`) or by their numbers. Throws `Error` if there are more names than classes.
+  void print(std::ostream& out, std::span<const std::string> names = {}) const {
+    const auto titles = titles_of(names);
+    Size widest = detail::text_width(titles[0]), longest = 6;
+    for (const std::string& title : titles) {
+      widest = std::max(widest, detail::text_width(title));
+      longest = std::max(longest, detail::text_width(title));
+    }
+    for (const auto& row : counts)
+      widest = std::max(widest, detail::text_of(*std::max_element(row.begin(), row.end())).size());
+    const Size width = widest + 2;
     std::ostringstream text;
-    text << "actual \\ predicted\n      ";
-    for (Size c = 0; c < Classes; ++c) text << std::setw(width) << c;
+    text << "actual \\ predicted\n" << std::string(longest, ' ');
+    for (const std::string& title : titles) text << detail::right_aligned(title, width);
     text << '\n';
     for (Size actual = 0; actual < Classes; ++actual) {
-      text << std::setw(6) << actual;
-      for (const Size count : counts[actual]) text << std::setw(width) << count;
+      text << detail::right_aligned(titles[actual], longest);
+      for (const Size count : counts[actual]) text << detail::right_aligned(detail::text_of(count), width);
       text << '\n';
     }
     out << text.str();
   }
 
-  /// Precision, recall, F1 and support by class, their macro averages, and the accuracy.
-  void report(std::ostream& out) const {
+  /// Precision, recall, F1 and support by class, their macro averages, and the accuracy; names as for `print`.
+  void report(std::ostream& out, std::span<const std::string> names = {}) const {
+    const auto titles = titles_of(names);
+    Size width = 8;
+    for (const std::string& title : titles) width = std::max(width, detail::text_width(title));
     std::ostringstream text;
     text << std::fixed << std::setprecision(4);
-    const auto line = [&](const auto& name, double precision, double recall, double f1, Size support) {
-      text << std::setw(8) << name << std::setw(11) << precision << std::setw(9) << recall << std::setw(9) << f1
-           << std::setw(10) << support << '\n';
+    const auto line = [&](const std::string& name, double precision, double recall, double f1, Size support) {
+      text << detail::right_aligned(name, width) << std::setw(11) << precision << std::setw(9) << recall << std::setw(9)
+           << f1 << std::setw(10) << support << '\n';
     };
-    text << "   class  precision   recall       F1   support\n";
-    for (Size c = 0; c < Classes; ++c) line(c, precision(c), recall(c), f1(c), support(c));
+    text << detail::right_aligned("class", width) << "  precision   recall       F1   support\n";
+    for (Size c = 0; c < Classes; ++c) line(titles[c], precision(c), recall(c), f1(c), support(c));
     line("macro", macro_precision(), macro_recall(), macro_f1(), total());
-    text << "accuracy" << std::setw(11) << accuracy() << '\n';
+    text << detail::right_aligned("accuracy", width) << std::setw(11) << accuracy() << '\n';
     out << text.str();
   }
 
  private:
+  /// What the classes are called; those without a name by their numbers.
+  static std::array<std::string, Classes> titles_of(std::span<const std::string> names) {
+    if (names.size() > Classes)
+      STRATA_THROW Error(detail::text_of("strata::ConfusionMatrix: ", names.size(), " names for ", Classes,
+                                  " classes; are they those of another data set?"));
+    std::array<std::string, Classes> titles;
+    for (Size c = 0; c < Classes; ++c) titles[c] = c < names.size() ? names[c] : detail::text_of(c);
+    return titles;
+  }
+
   [[noreturn]] static void no_class(Size c) {
     STRATA_THROW Error(
         detail::text_of("strata::ConfusionMatrix: there is no class ", c, "; there are ", Classes, ", counted from 0"));
