@@ -149,3 +149,20 @@ TEST_CASE("confusion_matrix: printing heeds and changes no format of the stream"
   CHECK(formatted.str() == plain.str());
   CHECK(formatted.precision() == 2);
 }
+
+TEST_CASE("confusion_matrix: counts of several parts add up") {
+  ConfusionMatrix<2> first{{{{1, 2}, {3, 4}}}}, second{{{{10, 0}, {0, 10}}}};
+  first += second;
+  CHECK(first == ConfusionMatrix<2>{{{{11, 2}, {3, 14}}}});
+}
+
+TEST_CASE("confusion_matrix: the mean F1 is over all classes, or over those that occur") {
+  ConfusionMatrix<4> matrix;
+  matrix.add(0, 0);
+  matrix.add(1, 0);
+  CHECK(matrix.macro_f1() == doctest::Approx(2.0 / 3 / 4));
+  CHECK(matrix.macro_f1_of_present() == doctest::Approx(2.0 / 3 / 2));
+  matrix.add(0, 3);  // predicted, never actual
+  CHECK(matrix.macro_f1_of_present() == doctest::Approx(0.5 / 3));
+  CHECK(ConfusionMatrix<2>().macro_f1_of_present() == 0);
+}

@@ -50,14 +50,30 @@ TEST_CASE("evaluate: the threshold moves the decision of one output and not the 
   CHECK(strict.confusion.counts == std::array<std::array<Size, 2>, 2>{{{2, 0}, {1, 0}}});
 }
 
-TEST_CASE("evaluate: where labels are numbers there is a cost and no accuracy") {
+TEST_CASE("evaluate: where labels are numbers there are a cost and errors, and no accuracy") {
   Straight network;
   network.set_flat_parameters(std::vector<double>{1, 2, 0, -1});  // 1 + 2x, −x
   const Dataset<1, Target<2, double>, double> data{{1, 2}, {{3, 0}, {5, 1}}};
   const auto result = evaluate(network, data);
-  CHECK(std::same_as<decltype(result), const Score>);
+  CHECK(std::same_as<decltype(result), const RegressionEvaluation<Straight>>);
   CHECK(result.cost == doctest::Approx((1.0 + 9.0) / 2).epsilon(1e-14));
   CHECK(std::isnan(result.accuracy));
+  CHECK(result.errors.mean_absolute_error(0) == 0);
+  CHECK(result.errors.mean_absolute_error(1) == 2);
+  CHECK(result.errors.r_squared(0) == 1);
+}
+
+TEST_CASE("evaluate: where rows may have several labels, a row is right if all of them are") {
+  Network<Input<1, double>, Dense<1, 2, Sigmoid>> network;
+  network.set_flat_parameters(std::vector<double>{0, 1, 0, -1});  // label 0 where x ≥ 0, label 1 where x ≤ 0
+  const Dataset<1, Target<2, double>, double> data{{1, -1, 2, 0}, {{1, 0}, {1, 1}, {1, 0}, {1, 1}}};
+  const auto result = evaluate(network, data);
+  CHECK(result.accuracy == 0.75);
+  CHECK(result.labels.hamming_accuracy() == doctest::Approx(7.0 / 8));
+  CHECK(result.labels.recall(0) == 0.75);
+  CHECK(evaluate(network, data, 0.6).accuracy == 0.5);
+  const auto evaluator = std::make_unique<detail::Evaluator<decltype(network), 2>>();
+  CHECK(evaluator->score(network, data).accuracy == 0.75);
 }
 
 TEST_CASE("evaluate: any number of rows gives the mean over all of them, whole blocks or not") {

@@ -42,6 +42,14 @@ struct ConfusionMatrix {
     ++counts[actual][predicted];
   }
 
+  /// Adds what another one has counted: the folds of a cross-validation, say.
+  ConfusionMatrix& operator+=(const ConfusionMatrix& other) {
+    for (Size actual = 0; actual < Classes; ++actual)
+      for (Size predicted = 0; predicted < Classes; ++predicted)
+        counts[actual][predicted] += other.counts[actual][predicted];
+    return *this;
+  }
+
   /// All observations.
   Size total() const {
     return sum([this](Size c) { return support(c); });
@@ -82,6 +90,11 @@ struct ConfusionMatrix {
   }
   double macro_f1() const {
     return mean([this](Size c) { return f1(c); });
+  }
+  /// The same over the classes that occur, as actual or as predicted ones, alone; 0 if none does.
+  double macro_f1_of_present() const {
+    const Size present = sum([this](Size c) { return support(c) + predictions(c) > 0 ? Size{1} : Size{0}; });
+    return present == 0 ? 0 : macro_f1() * static_cast<double>(Classes) / static_cast<double>(present);
   }
 
   bool operator==(const ConfusionMatrix&) const = default;
@@ -133,7 +146,7 @@ struct ConfusionMatrix {
   static std::array<std::string, Classes> titles_of(std::span<const std::string> names) {
     if (names.size() > Classes)
       STRATA_THROW Error(detail::text_of("strata::ConfusionMatrix: ", names.size(), " names for ", Classes,
-                                  " classes; are they those of another data set?"));
+                                         " classes; are they those of another data set?"));
     std::array<std::string, Classes> titles;
     for (Size c = 0; c < Classes; ++c) titles[c] = c < names.size() ? names[c] : detail::text_of(c);
     return titles;

@@ -45,6 +45,15 @@ constexpr Size first_not_finite(const auto& numbers, Size count) {
   return first;
 }
 
+/// Throws Error, which begins with `place`, unless the numbers of a row are finite in the network's type.
+template <class Network>
+void check_input(const auto& input, auto&& place) {
+  const Size column = first_not_finite<typename Network::Scalar>(input, Network::inputs);
+  if (column < Network::inputs)
+    STRATA_THROW Error(text_of(place(), ", column ", column, ": expected a number that is finite, found ",
+                               input[column], "; mend the number, or leave the row out"));
+}
+
 /// Throws Error, which begins with `place`, unless the network's cost takes every number of a row of targets.
 template <class Network>
 void check_target(const auto& target, auto&& place) {
@@ -87,11 +96,7 @@ void check_data(const Data& data, std::string_view which) {
   check_rows(data, which);
   for (Size row = 0; row < data.rows(); ++row) {
     const auto place = [&] { return text_of("strata: the ", which, " data, row ", row); };
-    const auto& input = data.input(row);
-    const Size column = first_not_finite<typename Network::Scalar>(input, Data::width);
-    if (column < Data::width)
-      STRATA_THROW Error(text_of(place(), ", column ", column, ": expected a number that is finite, found ",
-                                 input[column], "; mend the number, or leave the row out"));
+    check_input<Network>(data.input(row), place);
     if constexpr (!has_class_labels<Data>)
       check_target<Network>(data.label(row), place);
     else if (!has_output<Network>(data.label(row)))

@@ -6,6 +6,8 @@
 #include <numeric>
 
 #include "strata/metric/confusion_matrix.hpp"
+#include "strata/metric/label_counts.hpp"
+#include "strata/metric/regression_errors.hpp"
 #include "strata/tensor/denormals.hpp"
 #include "strata/tensor/finite.hpp"
 #include "strata/training/check_data.hpp"
@@ -24,6 +26,12 @@ struct Score {
 };
 
 namespace detail {
+
+/// Whether rows of targets are labels that are there or not.
+template <class Network, class Data>
+inline constexpr bool has_several_labels =
+    !has_class_labels<Data> && cost_targets<typename Network::Cost>().least == 0 &&
+    cost_targets<typename Network::Cost>().largest == 1;
 
 /// Runs a network over a data set, block by block, without allocating: cost on the way, each(row, outputs) for each
 /// row.
@@ -51,10 +59,14 @@ struct Evaluator {
   Score score(const Network& network, const Data& data, double threshold = 0.5) {
     Score result;
     Size right = 0;
+    LabelCounts<Network::outputs> labels;
     result.cost = run(network, data, [&](Size row, std::span<const Scalar> answer) {
       if constexpr (has_class_labels<Data>)
         right += are_decidable(answer) && largest_output(answer, threshold) == static_cast<Size>(data.label(row));
+      else if constexpr (has_several_labels<Network, Data>)
+        labels.add(data.label(row), answer, threshold);
     });
+    if constexpr (has_several_labels<Network, Data>) result.accuracy = labels.accuracy();
     if constexpr (has_class_labels<Data>)
       result.accuracy = static_cast<double>(right) / static_cast<double>(data.rows());
     return result;
@@ -102,9 +114,22 @@ struct Evaluation : Score {
   ConfusionMatrix<class_count<Network>> confusion;
 };
 
+/// Cost, accuracy and counts of the single labels on a data set whose rows may have several.
+template <class Network>
+struct LabelEvaluation : Score {
+  LabelCounts<Network::outputs> labels;
+};
+
+/// Cost and errors on a data set with targets: R² and the like.
+template <class Network>
+struct RegressionEvaluation : Score {
+  RegressionErrors<Network::outputs> errors;
+};
+
 /// Runs the network over all rows of the data set (its width and labels are checked at compile time). Allocates its
-/// buffers once. Throws Error if the data is empty, has not as many inputs as labels or a number that is not finite, if
-/// a class has no output, if parameters are not finite, and if outputs are NaN: they stand for no class.
+/// buffers once. Returns an `Evaluation`, or a `LabelEvaluation` or `RegressionEvaluation` where labels are targets.
+/// Throws Error if the data is empty, has not as many inputs as labels or a number that is not finite, if a class has
+/// no output, if parameters are not finite, and if outputs are NaN: they stand for no class.
 template <class Network, class Data>
 auto evaluate(const Network& network, const Data& data, double threshold = 0.5) {
   using Rule = detail::DataRule<Network, Data>;
@@ -124,8 +149,21 @@ auto evaluate(const Network& network, const Data& data, double threshold = 0.5) 
       });
       result.accuracy = result.confusion.accuracy();
       return result;
+    } else if constexpr (detail::has_several_labels<Network, Data>) {
+      LabelEvaluation<Network> result;
+      result.cost = evaluator->run(network, data, [&](Size row, auto answer) {
+        detail::check_outputs(answer, row);
+        result.labels.add(data.label(row), answer, threshold);
+      });
+      result.accuracy = result.labels.accuracy();
+      return result;
     } else {
-      return evaluator->score(network, data);
+      RegressionEvaluation<Network> result;
+      result.cost = evaluator->run(network, data, [&](Size row, auto answer) {
+        detail::check_outputs(answer, row);
+        result.errors.add(data.label(row), answer);
+      });
+      return result;
     }
   }
 }
