@@ -39,7 +39,7 @@ def installed(source, scratch):
     run("meson", "install", "-C", build)
 
     shutil.copytree(USER, scratch / "user")
-    found = {"PKG_CONFIG_PATH": str(prefix / "lib/pkgconfig")}
+    found = {"PKG_CONFIG_PATH": str(prefix / "share/pkgconfig")}
     build_and_run(scratch / "user", **found)
 
     flags = subprocess.check_output(

@@ -1,14 +1,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#if __has_include(<xtensor/core/xfunction.hpp>)
-#include <xtensor/core/xfunction.hpp>
-#include <xtensor/core/xoperation.hpp>
-#else
-#include <xtensor/xfunction.hpp>
-#include <xtensor/xoperation.hpp>
-#endif
-
 #include <tuple>
 #include <utility>
 

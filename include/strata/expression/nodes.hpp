@@ -1,12 +1,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#if __has_include(<xtensor/generators/xgenerator.hpp>)
-#include <xtensor/generators/xgenerator.hpp>
-#else
-#include <xtensor/xgenerator.hpp>
-#endif
-
 #include <iterator>
 
 #include "strata/expression/mistake.hpp"

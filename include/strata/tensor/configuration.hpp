@@ -6,10 +6,14 @@
 #include "strata needs C++20: compile with -std=c++20 (Meson: cpp_std=c++20) or later"
 #endif
 
-/// STRATA_CONFIGURATION: the inline namespace in which everything of strata lives, named after what decides how the same
-/// line of source is compiled: the instruction set, threads, the optional libraries, mathematics without NaN. Object
-/// files that differ in these thus share no function, whichever of them the linker sees first: a program may hold
-/// code for several processors. `strata::Dense` is the name to write; g++ spells `strata::avx512::Dense` in full.
+#if defined(min) || defined(max)
+#include "strata: the macros min and max of windows.h break the standard library: define NOMINMAX before it is included"
+#endif
+
+/// STRATA_CONFIGURATION: the inline namespace in which everything of strata lives, named after what decides how the
+/// same line of source is compiled: the instruction set, threads, the optional libraries, mathematics without NaN.
+/// Object files that differ in these thus share no function, whichever of them the linker sees first: a program may
+/// hold code for several processors. `strata::Dense` is the name to write; g++ spells `strata::avx512::Dense` in full.
 
 #if defined(__AVX512F__) && defined(__AVX512BW__) && defined(__AVX512DQ__) && defined(__AVX512VL__)
 #define STRATA_INSTRUCTIONS avx512
@@ -57,7 +61,8 @@
 #define STRATA_ZIP
 #endif
 
-#if defined(__FAST_MATH__) || (defined(__FINITE_MATH_ONLY__) && __FINITE_MATH_ONLY__)
+#if defined(__FAST_MATH__) || defined(__ASSOCIATIVE_MATH__) || defined(__RECIPROCAL_MATH__) || \
+    (defined(__FINITE_MATH_ONLY__) && __FINITE_MATH_ONLY__)
 #define STRATA_MATHEMATICS _fast
 #else
 #define STRATA_MATHEMATICS

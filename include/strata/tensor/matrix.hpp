@@ -1,19 +1,11 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// xtensor moved its headers into folders in 0.26.
-#if __has_include(<xtensor/containers/xfixed.hpp>)
-#include <xtensor/containers/xbuffer_adaptor.hpp>
-#include <xtensor/containers/xfixed.hpp>
-#else
-#include <xtensor/xbuffer_adaptor.hpp>
-#include <xtensor/xfixed.hpp>
-#endif
-
 #include <memory>
 #include <type_traits>
 
 #include "strata/tensor/size.hpp"
+#include "strata/tensor/xtensor.hpp"
 
 namespace strata::inline STRATA_CONFIGURATION {
 

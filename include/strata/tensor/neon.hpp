@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <xsimd/xsimd.hpp>
-
 #include "strata/tensor/configuration.hpp"
+#include "strata/tensor/xsimd.hpp"
 
 #if defined(__aarch64__)
 /// Where xsimd treats the float of 64-bit ARM as that of 32-bit ARM, which has neither a division nor a square root but

@@ -7,11 +7,11 @@
 #include <cstring>
 #include <type_traits>
 #include <utility>
-#include <xsimd/xsimd.hpp>
 
 #include "strata/tensor/avx512.hpp"
 #include "strata/tensor/neon.hpp"
 #include "strata/tensor/size.hpp"
+#include "strata/tensor/xsimd.hpp"
 
 namespace strata::inline STRATA_CONFIGURATION {
 
