@@ -26,11 +26,11 @@ void check_rows(const Data& data, std::string_view which) {
 
 /// How many classes labels may name: with one output two, else one for each output.
 template <class Network>
-inline constexpr Size most_classes = Network::outputs == 1 ? 2 : Network::outputs;
+inline constexpr Size classes_of = Network::outputs == 1 ? 2 : Network::outputs;
 
 template <class Network, class Label>
 constexpr bool has_output(const Label& label) {
-  return static_cast<Size>(label) < most_classes<Network>;
+  return static_cast<Size>(label) < classes_of<Network>;
 }
 
 /// The first of the numbers that is NaN or infinite, as a Scalar, or as many as there are.
@@ -100,7 +100,7 @@ void check_data(const Data& data, std::string_view which) {
     if constexpr (!has_class_labels<Data>)
       check_target<Network>(data.label(row), place);
     else if (!has_output<Network>(data.label(row)))
-      STRATA_THROW Error(text_of(place(), ": expected a class below ", most_classes<Network>, ", found ",
+      STRATA_THROW Error(text_of(place(), ": expected a class below ", classes_of<Network>, ", found ",
                                  +data.label(row), "; the network needs an output for each class"));
   }
   if constexpr (has_weights<Data>) check_weights<Network>(data, which);
@@ -117,7 +117,7 @@ inline void check_batch_size(Size rows, Size batch) {
 template <class Network>
 void check_class(const auto& label) {
   if (!has_output<Network>(label))
-    STRATA_THROW Error(text_of("strata::Trainer: expected a class below ", most_classes<Network>, ", found ", +label,
+    STRATA_THROW Error(text_of("strata::Trainer: expected a class below ", classes_of<Network>, ", found ", +label,
                                "; the network needs an output for each class"));
 }
 

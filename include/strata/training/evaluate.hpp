@@ -16,7 +16,7 @@ namespace strata::inline STRATA_CONFIGURATION {
 
 /// How many classes a network with so many outputs tells apart.
 template <class Network>
-inline constexpr Size class_count = detail::most_classes<Network>;
+inline constexpr Size class_count = detail::classes_of<Network>;
 
 /// Cost (without penalty; by weight, if the data has weights) and share of right answers on a data set. Where labels
 /// are not classes there is no accuracy: NaN.
