@@ -57,6 +57,7 @@
 #include "strata/optimizer/adam_w.hpp"
 #include "strata/optimizer/gradient_descent.hpp"
 #include "strata/optimizer/grow_and_slash.hpp"
+#include "strata/optimizer/lbfgs.hpp"
 #include "strata/optimizer/lion.hpp"
 #include "strata/optimizer/momentum.hpp"
 #include "strata/optimizer/nadam.hpp"

@@ -72,6 +72,7 @@ TEST_CASE("team: one, two, three and four threads learn the same, by any optimis
 
 TEST_CASE("team: narrow networks, whose batches lie column by column, learn the same too") {
   check_all_alike<Narrow>(Momentum{});
+  check_all_alike<Narrow>(LBFGS<2>{});
 }
 
 TEST_CASE("team: one, two, three and four threads see the same rows where they are computed in each epoch") {
