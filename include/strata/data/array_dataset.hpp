@@ -61,8 +61,8 @@ void number_labels(Data& data, const LoadedArray<double>& labels, const std::vec
   std::vector<double> distinct = values;
   std::sort(distinct.begin(), distinct.end());
   distinct.erase(std::unique(distinct.begin(), distinct.end()), distinct.end());
-  if (distinct.size() > most_classes)
-    labels.fail(text_of("at most ", most_classes, " classes"), text_of(distinct.size(), " different labels"));
+  if (distinct.size() > class_limit)
+    labels.fail(text_of("at most ", class_limit, " classes"), text_of(distinct.size(), " different labels"));
   ClassNumbering numbering = number_classes(distinct);
   data.class_names = names.empty() ? std::move(numbering.names) : names;
   data.labels.resize(values.size());
@@ -94,8 +94,8 @@ Dataset<Width, Class, Scalar> dataset_of(LoadedArray<Scalar>&& inputs, LoadedArr
   if (columns == 1) {
     number_labels(data, labels, names);
   } else {
-    if (columns > most_classes || (!names.empty() && names.size() != columns))
-      labels.fail(names.empty() ? text_of("at most ", most_classes, " classes") : text_of(names.size(), " classes"),
+    if (columns > class_limit || (!names.empty() && names.size() != columns))
+      labels.fail(names.empty() ? text_of("at most ", class_limit, " classes") : text_of(names.size(), " classes"),
                   text_of("rows of ", columns));
     data.labels = one_hot_classes(labels, columns);
     data.class_names = names;

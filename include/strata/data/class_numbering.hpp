@@ -21,7 +21,7 @@
 namespace strata::inline STRATA_CONFIGURATION::detail {
 
 /// How many classes there can be.
-inline constexpr Size most_classes = Size{std::numeric_limits<Class>::max()} + 1;
+inline constexpr Size class_limit = Size{std::numeric_limits<Class>::max()} + 1;
 
 /// Which class each of some distinct labels is, and what the classes are called.
 struct ClassNumbering {
@@ -50,7 +50,7 @@ inline ClassNumbering number_classes(std::span<const double> labels) {
   std::sort(sorted.begin(), sorted.end());
   sorted.erase(std::unique(sorted.begin(), sorted.end()), sorted.end());
   if (sorted.empty()) return result;
-  const bool are_classes = sorted.front() == 0 && sorted.back() < static_cast<double>(most_classes);
+  const bool are_classes = sorted.front() == 0 && sorted.back() < static_cast<double>(class_limit);
   for (const double label : labels)
     result.class_of.push_back(static_cast<Class>(
         are_classes ? label
@@ -78,8 +78,8 @@ class GivenClasses {
  public:
   /// Error if two of the names are the same, or if there are too many.
   explicit GivenClasses(std::span<const std::string> names) : names_(names) {
-    if (names.size() > most_classes)
-      STRATA_THROW Error(text_of("strata: there are ", names.size(), " names of classes; there can be ", most_classes));
+    if (names.size() > class_limit)
+      STRATA_THROW Error(text_of("strata: there are ", names.size(), " names of classes; there can be ", class_limit));
     for (Size c = 0; c < names.size(); ++c) {
       const auto number = finite_number_in(names[c]);
       const bool is_new = (!number || by_number_.emplace(*number, static_cast<Class>(c)).second) &&

@@ -39,8 +39,8 @@ class CsvClasses {
       fail(
           place, "a class", detail::quoted(text),
           text_of("if it is missing, set CsvOptions::missing to \"", text, "\" and if_missing to IfMissing::drop_row"));
-    if (labels_.size() == most_classes)
-      fail(place, text_of("at most ", most_classes, " classes"), text_of(detail::quoted(text), ", another one"),
+    if (labels_.size() == class_limit)
+      fail(place, text_of("at most ", class_limit, " classes"), text_of(detail::quoted(text), ", another one"),
            not_classes);
     const auto label = static_cast<Class>(labels_.size());
     labels_.push_back({text, finite_number_in(text), place});
