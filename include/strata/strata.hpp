@@ -44,6 +44,7 @@
 #include "strata/io/parameters.hpp"
 #include "strata/layer/activate.hpp"
 #include "strata/layer/dense.hpp"
+#include "strata/layer/normalize.hpp"
 #include "strata/metric/agreement.hpp"
 #include "strata/metric/confusion_matrix.hpp"
 #include "strata/metric/log_loss.hpp"

@@ -26,7 +26,7 @@ TEST_CASE("concatenate: data sets whose classes are called otherwise are an erro
   const Dataset<2> other{{5, 6}, {1}, {"cat", "cow"}}, nameless{{5, 6}, {1}}, more{{5, 6}, {2}, {"cat", "dog", "emu"}};
   CHECK_THROWS_WITH_AS(concatenate(a, b, other),
                        "strata::concatenate: class 1 is called \"dog\" in the first data set and \"cow\" in number 3; "
-                       "read all files with the classes of one of them",
+                       "read one file with the classes of the other: .classes = training.class_names",
                        Error);
   CHECK_THROWS_AS(concatenate(a, nameless), Error);
   CHECK_THROWS_AS(concatenate(nameless, a), Error);

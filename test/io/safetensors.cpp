@@ -16,7 +16,9 @@
 
 #include "strata/activation/relu.hpp"
 #include "strata/activation/tanh.hpp"
+#include "strata/data/min_max.hpp"
 #include "strata/layer/dense.hpp"
+#include "strata/layer/normalize.hpp"
 #include "support/file_errors.hpp"
 #include "support/file_size_limit.hpp"
 #include "support/safetensors_files.hpp"
@@ -218,6 +220,25 @@ TEST_CASE("safetensors: all tensors of a saved network are its parameters, under
        {std::pair("0.weight", std::vector<Size>{2, 2}), {"0.bias", {2}}, {"2.weight", {1, 2}}, {"2.bias", {1}}})
     file.tensor(name, shape, {detail::Dtype::F32});
   file.check_that_this_is_all();
+}
+
+TEST_CASE("safetensors: what a layer keeps but does not learn is saved with the network and loaded again") {
+  using Scaled = Network<Input<2>, Normalize<2>, Dense<2, 1, Tanh>, MeanSquaredError>;
+  const TemporaryFolder folder;
+  Scaled network;
+  network.layer<0>() = MinMax<2>{{1, -3}, {5, -2}};
+  save_network(network, folder / "network", {.names = sequential_names});
+  detail::SafetensorsReader file(folder / "network", {.tensors = 4, .data = 28});
+  for (const char* const name : {"0.shift", "0.factor"})
+    file.tensor(name, std::array<Size, 1>{2}, {detail::Dtype::F32});
+  Scaled loaded;
+  load_network(loaded, folder / "network", {.names = sequential_names});
+  const Vector<float, 2> x{3, 7};
+  CHECK(loaded.layer<0>().shift == network.layer<0>().shift);
+  CHECK(loaded.layer<0>().factor == network.layer<0>().factor);
+  CHECK(loaded.predict(x)(0) == network.predict(x)(0));
+  network.layer<0>().factor(1) = std::numeric_limits<float>::infinity();
+  CHECK_THROWS_AS(save_network(network, folder / "network"), Error);
 }
 
 TEST_CASE("safetensors: a file of version 1, whose self-test are tensors, is read and tested") {

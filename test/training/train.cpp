@@ -260,6 +260,14 @@ TEST_CASE("train: validation data change nothing that is learned") {
   }
 }
 
+TEST_CASE("train: validation data whose classes are called otherwise are an error") {
+  auto named = training, other = validation;
+  named.class_names = {"B", "M"};
+  other.class_names = {"M", "B"};
+  Net network;
+  CHECK_THROWS_AS(train<batch>(network, named, other, GradientDescent{0.5}, {.epochs = 1}, silent), Error);
+}
+
 TEST_CASE("train: without validation data a window never stops") {
   Net network;
   const auto history = train<batch>(network, training, NoValidation{}, GradientDescent{0.5},

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <algorithm>
 #include <concepts>
 #include <string>
 #include <vector>
@@ -73,6 +74,22 @@ void check_sizes(const Data& data) {
 }
 
 namespace detail {
+
+/// What class c is called: by its number, if it has no name.
+inline std::string class_name(const std::vector<std::string>& names, Size c) {
+  return c < names.size() ? names[c] : text_of(c);
+}
+
+/// Throws `Error` if a class is called otherwise in two data sets. `who` asks, `first` and `second` are what the data
+/// sets are called.
+inline void check_same_classes(const std::vector<std::string>& a, const std::vector<std::string>& b, const char* who,
+                               const std::string& first, const std::string& second) {
+  for (Size c = 0; c < std::max(a.size(), b.size()); ++c)
+    if (class_name(a, c) != class_name(b, c))
+      STRATA_THROW Error(text_of(who, ": class ", c, " is called \"", class_name(a, c), "\" in ", first, " and \"",
+                                 class_name(b, c), "\" in ", second,
+                                 "; read one file with the classes of the other: .classes = training.class_names"));
+}
 
 /// Throws `Error`, naming row and column, for an input that is NaN or infinite; `what` is who asks.
 template <class Data>

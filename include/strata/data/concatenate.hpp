@@ -11,12 +11,6 @@ namespace strata::inline STRATA_CONFIGURATION {
 
 namespace detail {
 
-/// What class c is called: by its number, if it has no name.
-template <class Data>
-std::string class_name(const Data& data, Size c) {
-  return c < data.class_names.size() ? data.class_names[c] : text_of(c);
-}
-
 /// Adds the rows of `more` to `all`, part `number` of it.
 template <class All, class Data>
 void append_rows(All& all, const Data& more, Size number) {
@@ -25,13 +19,8 @@ void append_rows(All& all, const Data& more, Size number) {
                 "strata::concatenate: the data sets must have the same width, labels and type of numbers");
   check_sizes(more);
   const std::vector<std::string> names = class_names_of(more);
-  const DatasetView<All::width, typename All::Label, typename All::Scalar> named{{}, {}, names};
   if (std::is_same_v<typename All::Label, Class> && all.rows() > 0)
-    for (Size c = 0; c < std::max(all.class_names.size(), names.size()); ++c)
-      if (class_name(all, c) != class_name(named, c))
-        STRATA_THROW Error(text_of("strata::concatenate: class ", c, " is called \"", class_name(all, c),
-                                   "\" in the first data set and \"", class_name(named, c), "\" in number ", number,
-                                   "; read all files with the classes of one of them"));
+    check_same_classes(all.class_names, names, "strata::concatenate", "the first data set", text_of("number ", number));
   if (all.class_names.size() < names.size()) all.class_names = names;
   all.inputs.reserve(all.inputs.size() + more.rows() * All::width);
   for (Size row = 0; row < more.rows(); ++row) {

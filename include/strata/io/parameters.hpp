@@ -4,15 +4,29 @@
 #include <filesystem>
 
 #include "strata/data/npy.hpp"
+#include "strata/io/saved_tensors.hpp"
 #include "strata/network/network.hpp"
 #include "strata/tensor/finite.hpp"
 
 namespace strata::inline STRATA_CONFIGURATION {
 
+namespace detail {
+
+/// θ has no place for what layers keep without learning it.
+template <class Network>
+struct ThetaIsAll {
+  static_assert(saved_numbers<Network> == Network::parameter_count,
+                "strata: θ is not all of this network, as one of its layers keeps statistics (Normalize its scaling): "
+                "use save_network and load_network");
+};
+
+}  // namespace detail
+
 /// Writes all parameters in θ order as a one-dimensional `.npy` file. The file is replaced as a whole or not at all.
 /// Error if it cannot be written.
 template <class Network>
 void save_parameters(const Network& network, const std::filesystem::path& path) {
+  (void)sizeof(detail::ThetaIsAll<Network>);
   const auto theta = network.flat_parameters();
   const std::array<Size, 1> shape{theta.size()};
   write_npy<typename Network::Scalar>(path, shape, theta);
@@ -28,6 +42,7 @@ inline constexpr ReadLimits parameter_limits{.bytes = 16 * Network::parameter_co
 template <class Network>
 void load_parameters(Network& network, const std::filesystem::path& path,
                      ReadLimits limits = parameter_limits<Network>) {
+  (void)sizeof(detail::ThetaIsAll<Network>);
   const auto bytes = read_bytes(path, limits);
   const std::string name = path.string();
   const auto array = parse_npy<typename Network::Scalar>(bytes, name);

@@ -32,16 +32,17 @@ namespace detail {
 inline constexpr std::string_view format_key = "strata", network_format = "network 2";
 
 /// A network's parameters in fresh memory, so that the network itself changes as a whole or not at all. Unless `any`,
-/// FileError if a number is not finite.
+/// FileError if a number is not finite. With `any` they are an optimiser's state, which has no statistics.
 template <class Network>
 std::unique_ptr<typename Network::Parameters> read_parameters(SafetensorsReader& file, const TensorNames& names,
                                                               std::initializer_list<Dtype> dtypes, bool any = false) {
   using Scalar = typename Network::Scalar;
   auto parameters = std::make_unique<typename Network::Parameters>();
-  for_each_saved_tensor<Network>(*parameters, names, [&](const std::string& name, auto& tensor, bool transposed) {
+  const auto read = [&](const std::string& name, auto& tensor, bool transposed) {
     const auto values = file.reals<Scalar>(name, saved_shape(tensor, transposed), dtypes, any);
     for_each_saved_number(tensor, transposed, [&](Scalar& number, Size place) { number = values[place]; });
-  });
+  };
+  for_each_saved_tensor<Network>(*parameters, names, read, !any);
   return parameters;
 }
 
@@ -50,7 +51,7 @@ template <class Network>
 void add_parameters(SafetensorsWriter& file, const typename Network::Parameters& parameters, const TensorNames& names,
                     bool any = false) {
   using Scalar = typename Network::Scalar;
-  for_each_saved_tensor<Network>(parameters, names, [&](const std::string& name, const auto& tensor, bool transposed) {
+  const auto add = [&](const std::string& name, const auto& tensor, bool transposed) {
     std::vector<Scalar> values(tensor.size());
     for_each_saved_number(tensor, transposed, [&](Scalar number, Size place) {
       if (!any && !math::is_finite(number))
@@ -59,7 +60,8 @@ void add_parameters(SafetensorsWriter& file, const typename Network::Parameters&
       values[place] = number;
     });
     file.add<Scalar>(name, saved_shape(tensor, transposed), values);
-  });
+  };
+  for_each_saved_tensor<Network>(parameters, names, add, !any);
 }
 
 }  // namespace detail
@@ -93,7 +95,7 @@ void load_network(Network& network, const std::filesystem::path& path, const Sav
   if constexpr (Network::valid) {
     using namespace detail;
     using Test = SelfTest<Network>;
-    const Size numbers = Network::parameter_count + Test::rows * (Network::inputs + Network::outputs);
+    const Size numbers = saved_numbers<Network> + Test::rows * (Network::inputs + Network::outputs);
     SafetensorsReader file(path, {.tensors = 2 + 8 * Network::layer_count,
                                   .data = numbers * sizeof(double),
                                   .texts = Test::text_size,

@@ -49,35 +49,53 @@ constexpr Size modules_of() {
 
 template <class P>
 constexpr auto saved_as() {
-  constexpr Size count = std::tuple_size_v<decltype(P::tensors(std::declval<P&>()))>;
+  constexpr Size count = std::tuple_size_v<decltype(P::tensors(std::declval<P&>()))> + [] {
+    if constexpr (HasStatistics<P>)
+      return std::tuple_size_v<decltype(P::statistics(std::declval<P&>()))>;
+    else
+      return Size{0};
+  }();
   std::array<SavedAs, count> how{};
   if constexpr (requires { P::saved_as; }) {
-    static_assert(P::saved_as.size() == count, "strata: `saved_as` needs an entry for each of `tensors`");
+    static_assert(P::saved_as.size() == count,
+                  "strata: `saved_as` needs an entry for each of `tensors` and `statistics`");
     std::copy(P::saved_as.begin(), P::saved_as.end(), how.begin());
   }
   return how;
 }
 
-/// f(name, tensor, whether it is saved transposed) for each tensor of a network's parameters.
+/// f(name, tensor, whether it is saved transposed) for each tensor of a network's parameters, and for its statistics
+/// unless that is left out.
 template <class Network>
-void for_each_saved_tensor(auto& parameters, const TensorNames& names, auto&& f) {
+void for_each_saved_tensor(auto& parameters, const TensorNames& names, auto&& f, bool with_statistics = true) {
   Size module = 0;
   const auto visit_layer = [&]<Size I>(std::integral_constant<Size, I>) {
     using L = typename Network::template Layer<I>;
     auto& p = std::get<I>(parameters.layers);
     constexpr auto how = saved_as<std::remove_cvref_t<decltype(p)>>();
     Size number = 0;
-    for_each_tensor(p, [&](auto& tensor) {
+    const auto visit = [&](auto& tensor) {
       const std::string given(how[number].name);
       const std::string own = given.empty() ? text_of(number) : given;
       f(names({I, module, own}), tensor, how[number].transposed);
       ++number;
-    });
+    };
+    for_each_tensor(p, visit);
+    if (with_statistics) for_each_statistic(p, visit);
     module += modules_of<L>();
   };
   [&]<Size... I>(std::index_sequence<I...>) { (visit_layer(std::integral_constant<Size, I>{}), ...); }
   (std::make_index_sequence<Network::layer_count>{});
 }
+
+/// How many numbers of a network are saved: its parameters and statistics.
+template <class Network>
+inline constexpr Size saved_numbers = []<Size... I>(std::index_sequence<I...>) {
+  using Scalar = typename Network::Scalar;
+  return (Network::parameter_count + ... +
+          statistic_elements<typename Network::template Layer<I>::template Parameters<Scalar>>);
+}
+(std::make_index_sequence<Network::layer_count>{});
 
 /// The shape that a tensor is saved with.
 template <Buffer T>

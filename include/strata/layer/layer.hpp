@@ -8,8 +8,8 @@
 
 namespace strata::inline STRATA_CONFIGURATION {
 
-/// How a tensor of a layer is saved. Parameters may have an array `saved_as` of these, one for each of `tensors`;
-/// without it the tensors are called "0", "1", … and saved as they are.
+/// How a tensor of a layer is saved. Parameters may have an array `saved_as` of these, one for each of `tensors`, then
+/// of `statistics`; without it the tensors are called "0", "1", … and saved as they are.
 struct SavedAs {
   std::string_view name;
   bool transposed = false;

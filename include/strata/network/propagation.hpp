@@ -3,6 +3,7 @@
 
 #include "strata/expression/team.hpp"
 #include "strata/layer/layer.hpp"
+#include "strata/tensor/parameters.hpp"
 
 /// Forward and backward over a list of layers, unrolled at compile time. A chain is a tuple of layer types; its
 /// parameters, outputs and errors are tuples in the same order.
@@ -86,10 +87,18 @@ struct Propagation {
     (std::make_index_sequence<count>{});
   }
 
+  /// Whether layer I or one below it has something to learn. What stands below all that learn, as a `Normalize` does,
+  /// needs no gradient of its outputs.
+  template <Size I>
+  static constexpr bool learns_up_to = []<Size... J>(std::index_sequence<J...>) {
+    return ((tensor_elements<typename Layer<J>::template Parameters<float>> > 0) || ...);
+  }
+  (std::make_index_sequence<I + 1>{});
+
   /// δ⁽ˡ⁾ for l = L … 1 from dy = ∂J/∂a⁽ᴸ⁾, and for each tensor w of each layer follow(I, w, expression of ∂J/∂w).
   /// A layer's parameters are followed only after the layer below has read them: they may change at once. All members
-  /// of the team do this together.
-  template <Size I = count - 1, class Team = Alone>
+  /// of the team do this together. ToInput: down to the first layer, for ∂J/∂x, though nothing may learn there.
+  template <Size I = count - 1, bool ToInput = false, class Team = Alone>
   static void backward(auto& parameters, const auto& x, const auto& outputs, auto& errors, const auto& dy,
                        auto&& follow, const Team& team = {}) {
     auto& p = std::get<I>(parameters);
@@ -99,7 +108,9 @@ struct Propagation {
 
     backward_layer<Layer<I>>(p, in, out, dy, delta, team);
     if constexpr (I > 0)
-      backward<I - 1>(parameters, x, outputs, errors, Layer<I>::input_gradient(p, in, out, delta), follow, team);
+      if constexpr (ToInput || learns_up_to<I - 1>)
+        backward<I - 1, ToInput>(parameters, x, outputs, errors, Layer<I>::input_gradient(p, in, out, delta), follow,
+                                 team);
 
     const auto gradients = Layer<I>::parameter_gradients(p, in, out, delta);
     [&]<Size... T>(std::index_sequence<T...>) {

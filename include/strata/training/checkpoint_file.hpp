@@ -132,7 +132,7 @@ class CheckpointFile {
     const Size history = figures * sizeof(double) * (epochs + 1 + spare_epochs);
     return {.tensors = tensors + 8 * (2 + state_tensors) * Network::layer_count,
             .data = history + sizeof(std::uint64_t) * bits + sizeof(std::uint32_t) * run_.order.size() +
-                    (2 + state_tensors) * sizeof(Scalar) * Network::parameter_count};
+                    (2 + state_tensors) * sizeof(Scalar) * saved_numbers<Network>};
   }
 
   void read_bits(SafetensorsReader& file, const std::string& name, const auto& values) {

@@ -189,7 +189,12 @@ History train(Network& network, const Data& data, const Validation& validation, 
   } else {
     detail::check(settings, optimizer);
     detail::check_data<Network>(data, "training");
-    if constexpr (validates) detail::check_data<Network>(validation, "validation");
+    if constexpr (validates) {
+      detail::check_data<Network>(validation, "validation");
+      const auto names = class_names_of(data), others = class_names_of(validation);
+      if (!names.empty() && !others.empty())
+        detail::check_same_classes(names, others, "strata::train", "the training data", "the validation data");
+    }
     detail::check_parameters(network, "train");
     if (data.rows() > std::numeric_limits<std::uint32_t>::max())
       STRATA_THROW Error("strata::train: more than 2³² − 1 rows");
