@@ -57,6 +57,17 @@ TEST_CASE("weighted: weights that are none are errors that name the row") {
   CHECK_THROWS_AS(weighted(data, {1, 2, 3, std::numeric_limits<double>::quiet_NaN()}), Error);
 }
 
+TEST_CASE("weighted: what has changed since is noticed before it is used") {
+  auto own = data;
+  const auto rows = weighted(own, {1, 2, 3, 4});
+  own.labels.push_back(0);
+  CHECK_THROWS_WITH_AS(check_sizes(rows),
+                       "strata::Dataset: 4 numbers for 5 labels; each label needs an input of 1 numbers", Error);
+  own.inputs.push_back(0);
+  CHECK_THROWS_WITH_AS(check_sizes(rows), "strata::weighted: 4 weights for 5 rows; each row needs one", Error);
+  CHECK_THROWS_AS(subset(rows, std::array<Size, 1>{4}), Error);
+}
+
 TEST_CASE("class_weighted: each row weighs what its class does") {
   const auto rows = class_weighted(data, {1, 20});
   CHECK(rows.weights == std::vector<double>{1, 20, 1, 1});

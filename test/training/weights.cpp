@@ -97,6 +97,15 @@ TEST_CASE("weights: those that are none are errors before training") {
                        "strata: the training data: all rows weigh 0; give some of them a positive weight", Error);
 }
 
+TEST_CASE("weights: inputs that are missing below an adapter are missed before training") {
+  auto own = data;
+  const auto rows = smoothed(weighted(own, weights), 0.1);
+  own.inputs.pop_back();
+  CHECK_THROWS_WITH_AS(learned(rows),
+                       "strata: the training data has 9 numbers for 5 labels; each label needs an input of 2 numbers",
+                       Error);
+}
+
 TEST_CASE("weights: weights and smoothing are part of a data set's fingerprint") {
   using detail::fingerprint;
   CHECK(fingerprint(weighted(data, weights)) != fingerprint(data));

@@ -19,6 +19,7 @@ namespace strata::inline STRATA_CONFIGURATION {
 ///   void adjust_target(Size row, const auto& t) const;  // changes what the label has become for a network:
 ///     // t[0] … t[t.columns − 1], one-hot for a class
 ///   void write(Size row, Size epoch, std::span<Scalar, width> out) const;  // the row as this epoch learns it
+///   void check_own_sizes() const;  // throws Error if there is not one of what it keeps for each row; asked before use
 ///   using Owned = …;  Owned subset(std::span<const Size> rows) const;  // what `subset` and `split` make copies of
 template <class Data>
 concept AnyDataset = requires(const Data& data, Size row) {
@@ -64,9 +65,12 @@ std::vector<std::string> class_names_of(const Data& data) {
     return {};
 }
 
-/// Throws `Error` unless there are `width` numbers for each label, where they lie in memory and are not computed.
+/// Throws `Error` unless there are `width` numbers for each label, where they lie in memory and are not computed; of an
+/// adapter, in what it adapts, which may have changed since.
 template <AnyDataset Data>
 void check_sizes(const Data& data) {
+  if constexpr (requires { data.source.rows(); }) check_sizes(data.source);
+  if constexpr (requires { data.check_own_sizes(); }) data.check_own_sizes();
   if constexpr (requires { data.inputs.size(); })
     if (data.inputs.size() != data.rows() * Data::width)
       STRATA_THROW Error(detail::text_of("strata::Dataset: ", data.inputs.size(), " numbers for ", data.rows(),

@@ -17,6 +17,9 @@ void append_rows(All& all, const Data& more, Size number) {
   static_assert(std::is_same_v<typename All::Label, typename Data::Label> &&
                     std::is_same_v<typename All::Scalar, typename Data::Scalar> && All::width == Data::width,
                 "strata::concatenate: the data sets must have the same width, labels and type of numbers");
+  static_assert(
+      !has_weights<Data>,
+      "strata::concatenate: weights would be lost; concatenate the data first, then make weighted(all, weights)");
   check_sizes(more);
   const std::vector<std::string> names = class_names_of(more);
   if (std::is_same_v<typename All::Label, Class> && all.rows() > 0)

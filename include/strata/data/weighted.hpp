@@ -27,6 +27,11 @@ struct Weighted : DataAdapter<Source> {
     else
       return weights[row];
   }
+  void check_own_sizes() const {
+    if (weights.size() != this->rows())
+      STRATA_THROW Error(detail::text_of("strata::weighted: ", weights.size(), " weights for ", this->rows(),
+                                         " rows; each row needs one"));
+  }
   Owned subset(std::span<const Size> rows) const {
     std::vector<double> chosen;
     chosen.reserve(rows.size());
@@ -56,11 +61,10 @@ inline void check_weights(std::span<const double> weights, const char* what, con
 template <class Data>
 requires AnyDataset<std::remove_cvref_t<Data>>
 auto weighted(Data&& data, std::vector<double> weights) {
-  if (weights.size() != data.rows())
-    STRATA_THROW Error(detail::text_of("strata::weighted: ", weights.size(), " weights for ", data.rows(),
-                                       " rows; each row needs one"));
   detail::check_weights(weights, "strata::weighted", "row");
-  return Weighted<AdaptedSource<Data>>{{std::forward<Data>(data)}, std::move(weights)};
+  Weighted<AdaptedSource<Data>> result{{std::forward<Data>(data)}, std::move(weights)};
+  check_sizes(result);
+  return result;
 }
 
 /// The data with each row weighted by its class: where one class is rare, or mistaking it costs more.

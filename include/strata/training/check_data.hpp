@@ -17,6 +17,8 @@ namespace strata::inline STRATA_CONFIGURATION::detail {
 template <class Data>
 void check_rows(const Data& data, std::string_view which) {
   const Size rows = data.rows();
+  if constexpr (requires { data.source.rows(); }) check_rows(data.source, which);
+  if constexpr (requires { data.check_own_sizes(); }) data.check_own_sizes();
   if constexpr (requires { data.inputs.size(); })
     if (data.inputs.size() != rows * Data::width)
       STRATA_THROW Error(text_of("strata: the ", which, " data has ", data.inputs.size(), " numbers for ", rows,
