@@ -159,7 +159,8 @@ int main_job(const Options& options) {
   }
   if (!options.glyphs)
     for (const auto& found : sets)
-      run_all_seeds([&](std::uint64_t seed) { return image_sets::read(found, seed); }, options);
+      run_all_seeds([&](std::uint64_t seed) { return image_sets::read(found, image_sets::Protocol::official, seed); },
+                    options);
   return Interrupt::requested() ? 130 : 0;
 }
 

@@ -92,7 +92,7 @@ void define(CLI::App& app, Options& options) {
   app.add_flag("-v,--verbose", options.verbose, "a line for each training, and ten on its way")->excludes(quiet);
 
   define.group("How much");
-  define.whole("--seeds", options.seeds, 1, 1000, "seeds of each experiment (5 to 20; 1 or 3 for images)");
+  define.whole("--seeds", options.seeds, 1, 1000, "seeds of each experiment (5 to 20; 1 for images)");
   define.whole("--seed", options.seed, 0, std::numeric_limits<Size>::max() / 2, "the first of them (1)");
   define.whole("--threads", options.threads, 1, 64, "experiments that run at the same time (2)");
   define.flag("--full", options.full, "images for up to 1000 epochs, as in the report");

@@ -34,8 +34,7 @@ Section run(const Lab& lab, const std::optional<image_sets::Found>& found) {
   Claim tested{.claim = "test accuracy", .original = "about 92 %", .least = 91, .unit = "%"};
   Section section;
   const Size epochs = lab.options.image_epochs_or(120, 1000), batch = lab.options.image_batch_or(256);
-  const bool partial = found && found->kind == image_sets::Found::Kind::partial;
-  for_each_seed(lab, partial ? 3 : 1, [&](std::uint64_t seed) {
+  for_each_seed(lab, 1, [&](std::uint64_t seed) {
     const ImageParts images = read_images(found, seed, lab.options.quick);
     Digits digits(lab.weights(Weights::as_original), seed);
     const History history =

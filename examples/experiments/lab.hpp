@@ -60,13 +60,16 @@ struct Lab {
   template <Size... Rows, class Network, class Data, class Validation>
   strata::History learn(Batches<Rows...>, Size batch, const Rule& rule, const std::string& what, Network& network,
                         const Data& training, const Validation& validation, strata::TrainingSettings settings) const {
+    // The best epoch is kept even where a window is too large for so few epochs ever to stop.
+    settings.restore_best = settings.early_stopping_window > 0;
+    if (2 * settings.early_stopping_window >= settings.epochs) settings.early_stopping_window = 0;
     settings.l2 = options.l2;
     settings.decay = options.decay;
     settings.stop_requested = strata::Interrupt::requested;
     Board::Watch watch(board, what);
     BestSoFar best(network);
     const auto look = [&](const strata::Progress& progress) {
-      if (settings.early_stopping_window == 0) best.look(progress.epoch);
+      if (!settings.restore_best) best.look(progress.epoch);
       watch(progress);
     };
     strata::History history;
@@ -74,7 +77,7 @@ struct Lab {
       if (batch == Batch) history = strata::train<Batch>(network, training, validation, rule, settings, look);
     };
     (with(std::integral_constant<Size, Rows>()), ...);
-    if (history.stop == strata::Stop::observer_asked) best.restore();
+    if (history.stop == strata::Stop::observer_asked && !settings.restore_best) best.restore();
     return history;
   }
 

@@ -92,7 +92,11 @@ std::vector<Section> tricky(const Lab& lab) {
       "that early stopping ends there; <code>--weights uniform</code> shows it.)";
   section.original =
       "Figure 3, six panels: without early stopping the validation cost turns up and away and the regions grow round "
-      "the false labels; with it the regions on the test data are better.";
+      "the false labels; with it the regions on the test data are better. That was a single draw: the program that was "
+      "published with it, run again six times, has 94.6, 94.4, 93.5, 98.0, 95.8 and 97.1\u00a0% of 10\u00a0000 new "
+      "points "
+      "right when overtrained and 88.3, 95.5, 50.4, 97.9, 95.8 and 97.7\u00a0% when stopped early, at costs of 0.15, "
+      "0.10, 0.28, 0.08, 0.20 and 0.08 against 0.24, 0.17, 0.69, 0.18, 0.26 and 0.12.";
   Claim turns{.claim = epochs + " epochs: validation cost of the last " + count(window) + " over the lowest mean of " +
                        count(window),
               .original = "turns up and away",
@@ -103,8 +107,9 @@ std::vector<Section> tricky(const Lab& lab) {
              .least = 1,
              .unit = "×"};
   Claim accuracy{.claim = "accuracy on " + points + " new points, stopped early minus overtrained",
-                 .original = "better when stopped",
-                 .least = 0,
+                 .original = "better when stopped; again: from −43.1 to 1.1",
+                 .least = -43.1,
+                 .most = 1.1,
                  .unit = "points"};
   Claim overtrained{.claim = "", .original = ""}, stopped = overtrained;
   Size cost_better = 0, accuracy_better = 0;

@@ -14,11 +14,6 @@ using strata::Size;
 
 namespace {
 
-const std::vector<std::string> complete_files{"train-images-idx3-ubyte", "train-labels-idx1-ubyte",
-                                              "t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte"};
-const std::vector<std::string> partial_files{"train-first7011-images-idx3-ubyte", "train-first7011-labels-idx1-ubyte",
-                                             "t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte"};
-
 /// The file as it is or compressed, if it is there.
 std::optional<fs::path> find_file(const fs::path& folder, const std::string& name) {
   for (const char* ending : {"", ".gz"})
@@ -26,18 +21,17 @@ std::optional<fs::path> find_file(const fs::path& folder, const std::string& nam
   return std::nullopt;
 }
 
-bool holds(const fs::path& folder, const std::vector<std::string>& names) {
-  return std::all_of(names.begin(), names.end(), [&](const auto& name) { return find_file(folder, name).has_value(); });
-}
-
-std::vector<std::string> npz_files(const std::string& name) {
-  return {name + "-train-imgs.npz", name + "-train-labels.npz", name + "-test-imgs.npz", name + "-test-labels.npz"};
-}
-
 std::optional<Found> find_set(const fs::path& folder, const std::string& name) {
-  if (holds(folder, complete_files)) return Found{name, folder, Found::Kind::complete};
-  if (holds(folder, npz_files(name))) return Found{name, folder, Found::Kind::npz};
-  if (holds(folder, partial_files)) return Found{name, folder, Found::Kind::partial};
+  const std::vector<std::string> idx{"train-images-idx3-ubyte", "train-labels-idx1-ubyte", "t10k-images-idx3-ubyte",
+                                     "t10k-labels-idx1-ubyte"};
+  const std::vector<std::string> npz{name + "-train-imgs.npz", name + "-train-labels.npz", name + "-test-imgs.npz",
+                                     name + "-test-labels.npz"};
+  for (const auto& names : {idx, npz}) {
+    Found found{name, {}};
+    for (const std::string& file : names)
+      if (const auto path = find_file(folder, file)) found.files.push_back(*path);
+    if (found.files.size() == names.size()) return found;
+  }
   return std::nullopt;
 }
 
@@ -52,13 +46,9 @@ std::vector<Found> find_below(const fs::path& folder) {
   return sets;
 }
 
-Images read_idx_pair(const fs::path& folder, const std::string& images, const std::string& labels) {
-  return strata::read_idx_dataset<784>(*find_file(folder, images), *find_file(folder, labels));
-}
-
-void append(Images& all, const Images& more) {
-  all.inputs.insert(all.inputs.end(), more.inputs.begin(), more.inputs.end());
-  all.labels.insert(all.labels.end(), more.labels.begin(), more.labels.end());
+Images read_pair(const fs::path& images, const fs::path& labels) {
+  return images.extension() == ".npz" ? strata::read_npz_dataset<784>(images, labels)
+                                      : strata::read_idx_dataset<784>(images, labels);
 }
 
 /// The set as people write it.
@@ -80,20 +70,6 @@ ImageSet split_in_three(std::string name, std::string title, std::string descrip
   auto [training, validation, test] = strata::split(all, {0.6, 0.2, 0.2}, seed);
   ImageSet set{std::move(name),     std::move(title),      std::move(description),
                std::move(training), std::move(validation), std::move(test)};
-  scale(set);
-  return set;
-}
-
-ImageSet with_official_test(const Found& found, const Images& images, Images test, std::uint64_t seed) {
-  auto [training, validation] = strata::split(images, {5.0 / 6, 1.0 / 6}, seed);
-  ImageSet set{found.name,
-               title_of(found.name),
-               title_of(found.name) + ", complete: " + grouped(images.rows()) +
-                   " training images, of which a sixth is held out for validation, and the official " +
-                   grouped(test.rows()) + " test images",
-               std::move(training),
-               std::move(validation),
-               std::move(test)};
   scale(set);
   return set;
 }
@@ -120,28 +96,24 @@ std::string searched(const fs::path& asked) {
   return text;
 }
 
-ImageSet read(const Found& found, std::uint64_t seed) {
-  switch (found.kind) {
-    case Found::Kind::complete:
-      return with_official_test(found, read_idx_pair(found.folder, complete_files[0], complete_files[1]),
-                                read_idx_pair(found.folder, complete_files[2], complete_files[3]), seed);
-    case Found::Kind::npz: {
-      const auto files = npz_files(found.name);
-      return with_official_test(found, strata::read_npz_dataset<784>(found.folder / files[0], found.folder / files[1]),
-                                strata::read_npz_dataset<784>(found.folder / files[2], found.folder / files[3]), seed);
-    }
-    case Found::Kind::partial:
-      break;
-  }
-  Images all = read_idx_pair(found.folder, partial_files[0], partial_files[1]);
-  const Images test = read_idx_pair(found.folder, partial_files[2], partial_files[3]);
-  append(all, test);
-  const Size test_rows = test.rows();
-  const std::string title = "a part of " + title_of(found.name);
-  return split_in_three(found.name + "-partial", title,
-                        title + ": its first " + grouped(all.rows() - test_rows) + " training images and its " +
-                            grouped(test_rows) + " test images, " + grouped(all.rows()) + " in all, split 60/20/20",
-                        all, seed);
+ImageSet read(const Found& found, Protocol protocol, std::uint64_t seed) {
+  const Images images = read_pair(found.files[0], found.files[1]);
+  const std::string title = title_of(found.name), rows = grouped(images.rows());
+  if (protocol == Protocol::report)
+    return split_in_three(found.name, title, "all " + rows + " training images of " + title + ", split 60/20/20",
+                          images, seed);
+  Images test = read_pair(found.files[2], found.files[3]);
+  auto [training, validation] = strata::split(images, {5.0 / 6, 1.0 / 6}, seed);
+  ImageSet set{found.name,
+               title,
+               title + ": " + rows +
+                   " training images, of which a sixth is held out for validation, and the official " +
+                   grouped(test.rows()) + " test images",
+               std::move(training),
+               std::move(validation),
+               std::move(test)};
+  scale(set);
+  return set;
 }
 
 ImageSet draw(std::uint64_t seed) {
