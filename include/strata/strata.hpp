@@ -2,6 +2,7 @@
 #pragma once
 
 #include "strata/tensor/configuration.hpp"
+#include "strata/version.hpp"
 
 #include "strata/activation/identity.hpp"
 #include "strata/activation/relu.hpp"

@@ -166,7 +166,7 @@ class TemporaryFile {
 
   std::string name_;  ///< as it was given, for messages
   WriteTarget target_;
-  std::filesystem::path path_;  ///< empty while it has no name
+  std::filesystem::path path_{};  ///< empty while it has no name
   Descriptor file_;
   Size written_ = 0;
 };

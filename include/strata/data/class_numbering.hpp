@@ -25,8 +25,8 @@ inline constexpr Size class_limit = Size{std::numeric_limits<Class>::max()} + 1;
 
 /// Which class each of some distinct labels is, and what the classes are called.
 struct ClassNumbering {
-  std::vector<Class> class_of;
-  std::vector<std::string> names;
+  std::vector<Class> class_of{};
+  std::vector<std::string> names{};
 };
 
 /// A number that is all of a text, neither NaN nor infinite.
@@ -112,8 +112,8 @@ class GivenClasses {
 
  private:
   std::span<const std::string> names_;
-  std::map<std::string_view, Class> by_name_;
-  std::map<double, Class> by_number_;
+  std::map<std::string_view, Class> by_name_{};
+  std::map<double, Class> by_number_{};
 };
 
 }  // namespace strata::detail

@@ -108,9 +108,9 @@ class CsvColumns {
 
   const std::string& path_;
   const CsvOptions& options_;
-  Size inputs_, labels_;
+  Size inputs_, labels_{};
   Size first_label_ = 0;
-  std::vector<Role> roles_;
+  std::vector<Role> roles_{};
 };
 
 }  // namespace strata::detail

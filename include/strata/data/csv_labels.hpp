@@ -114,8 +114,8 @@ class CsvClasses {
 
   const CsvOptions& options_;
   GivenClasses given_;
-  std::map<std::string_view, Class> places_;
-  std::vector<Label> labels_;
+  std::map<std::string_view, Class> places_{};
+  std::vector<Label> labels_{};
 };
 
 /// Whether the numbers of a column could be labels: a few whole numbers without gaps from 0 or 1, or −1 and +1, each

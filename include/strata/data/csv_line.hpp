@@ -105,7 +105,7 @@ class CsvSplitter {
   bool blanks_ = delimiter_ == runs_of_blanks;
   Size columns_;
   Size count_ = 0;
-  std::vector<CsvField> fields_;
+  std::vector<CsvField> fields_{};
 };
 
 }  // namespace detail

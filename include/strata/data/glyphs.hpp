@@ -80,9 +80,9 @@ class GlyphWarp {
     return {node, f * f * (3 - 2 * f)};
   }
 
-  std::array<std::array<GlyphPoint, nodes>, nodes> shifts_;
-  double xx_, xy_, yx_, yy_;
-  GlyphPoint centre_;
+  std::array<std::array<GlyphPoint, nodes>, nodes> shifts_{};
+  double xx_ = 0, xy_ = 0, yx_ = 0, yy_ = 0;
+  GlyphPoint centre_{};
 };
 
 /// A 28 × 28 image; ink and noise in grey levels.

@@ -176,9 +176,9 @@ class NpyHeaderParser {
   const std::string& path_;
   std::uint64_t offset_;
   Size position_ = 0;
-  std::optional<Type> type_;
-  std::optional<bool> fortran_order_;
-  std::optional<std::vector<Size>> shape_;
+  std::optional<Type> type_{};
+  std::optional<bool> fortran_order_{};
+  std::optional<std::vector<Size>> shape_{};
 };
 
 }  // namespace strata::detail

@@ -11,9 +11,10 @@
 #endif
 
 /// STRATA_CONFIGURATION: the inline namespace in which everything of strata lives, named after what decides how the
-/// same line of source is compiled: the instruction set, threads, the optional libraries, mathematics without NaN.
-/// Object files that differ in these thus share no function, whichever of them the linker sees first: a program may
-/// hold code for several processors. `strata::Dense` is the name to write; g++ spells `strata::avx512::Dense` in full.
+/// same line of source is compiled: the instruction set, threads, the optional libraries, mathematics without NaN, no
+/// exceptions. Object files that differ in these thus share no function, whichever of them the linker sees first: a
+/// program may hold code for several processors. `strata::Dense` is the name to write; g++ spells
+/// `strata::avx512::Dense` in full.
 
 #if defined(__AVX512F__) && defined(__AVX512BW__) && defined(__AVX512DQ__) && defined(__AVX512VL__)
 #define STRATA_INSTRUCTIONS avx512
@@ -68,10 +69,16 @@
 #define STRATA_MATHEMATICS
 #endif
 
+#if defined(__cpp_exceptions)
+#define STRATA_ERRORS
+#else
+#define STRATA_ERRORS _no_exceptions
+#endif
+
 // Two steps, so that the parts are replaced before they are joined.
-#define STRATA_JOIN_NAMES(a, b, c, d, e) a##b##c##d##e
-#define STRATA_JOIN(a, b, c, d, e) STRATA_JOIN_NAMES(a, b, c, d, e)
+#define STRATA_JOIN_NAMES(a, b, c, d, e, f) a##b##c##d##e##f
+#define STRATA_JOIN(a, b, c, d, e, f) STRATA_JOIN_NAMES(a, b, c, d, e, f)
 #define STRATA_CONFIGURATION \
-  STRATA_JOIN(STRATA_INSTRUCTIONS, STRATA_THREADS, STRATA_GZIP, STRATA_ZIP, STRATA_MATHEMATICS)
+  STRATA_JOIN(STRATA_INSTRUCTIONS, STRATA_THREADS, STRATA_GZIP, STRATA_ZIP, STRATA_MATHEMATICS, STRATA_ERRORS)
 
 namespace strata::inline STRATA_CONFIGURATION {}

@@ -31,12 +31,20 @@ constexpr Size member_count() {
 }
 
 template <class T>
-struct MembersCanBeListed {
-  static constexpr bool value = std::is_aggregate_v<T> && member_count<T>() <= 8;
-  static_assert(value, STRATA_MESSAGE("strata::Checkpoints", "an optimiser must be an aggregate of at most 8 numbers",
-                                      "or give it `static constexpr auto numbers(auto& self)`, a std::tie of its "
-                                      "numbers, generators and tensors",
-                                      name_of<T>(), " is no aggregate of at most 8 numbers"));
+constexpr bool members_can_be_listed() {
+  if constexpr (std::is_aggregate_v<T>)
+    return member_count<T>() <= 8;
+  else
+    return false;
+}
+
+template <class T>
+struct MembersAreListed {
+  static_assert(never<T>,
+                STRATA_MESSAGE("strata::Checkpoints", "an optimiser must be an aggregate of at most 8 numbers",
+                               "or give it `static constexpr auto numbers(auto& self)`, a std::tie of its "
+                               "numbers, generators and tensors",
+                               name_of<T>(), " is no aggregate of at most 8 numbers"));
 };
 
 /// References to what a struct consists of: what its `numbers` says, or its public members.
@@ -45,7 +53,7 @@ constexpr auto members_of(T& t) {
   using Plain = std::remove_const_t<T>;
   if constexpr (requires { Plain::numbers(t); }) {
     return Plain::numbers(t);
-  } else if constexpr (MembersCanBeListed<Plain>::value) {
+  } else if constexpr (members_can_be_listed<Plain>()) {
     constexpr Size count = member_count<Plain>();
     if constexpr (count == 1) {
       auto& [a] = t;
@@ -73,6 +81,7 @@ constexpr auto members_of(T& t) {
       return std::tie(a, b, c, d, e, f, g, h);
     }
   } else {
+    (void)sizeof(MembersAreListed<Plain>);
     return std::tuple<>();
   }
 }

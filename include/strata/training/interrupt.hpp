@@ -45,7 +45,7 @@ class Interrupt {
     std::signal(SIGINT, SIG_DFL);
   }
 
-  Handler previous_;
+  Handler previous_{};
 };
 
 }  // namespace strata

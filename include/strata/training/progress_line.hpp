@@ -102,7 +102,7 @@ class ProgressLine {
   Verbosity verbosity_;
   Size every_;
   int descriptor_ = -1;
-  Sparkline curve_;
+  Sparkline curve_{};
   bool in_live_line_ = false;
 };
 
