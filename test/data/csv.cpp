@@ -352,6 +352,7 @@ TEST_CASE("csv: a line of another number of columns is answered with the width o
   CHECK(contains(refusal<2>("1;2;3\n").what(), "set CsvOptions::delimiter to ';'"));
   CHECK(contains(refusal<2>("1 2   3\n").what(), "' ' for runs of blanks"));
   CHECK(contains(refusal<2>("1\n").what(), "check the delimiter"));
+  CHECK(contains(refusal<2>("1 \"\n").what(), "check the delimiter"));
 }
 
 TEST_CASE("csv: a bad first row is not taken for a header, nor is the header 0, 1, 2 for a row") {

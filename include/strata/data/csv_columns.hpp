@@ -61,10 +61,10 @@ class CsvColumns {
     constexpr std::array<std::pair<char, std::string_view>, 5> others{
         {{',', "','"}, {';', "';'"}, {'\t', "'\\t'"}, {'|', "'|'"}, {' ', "' ' for runs of blanks"}}};
     for (const auto& [delimiter, text] : others) {
+      if (delimiter == options_.delimiter || line.find('"') != std::string_view::npos) continue;
       CsvSplitter splitter(delimiter, 0);
-      bool whole = true;
-      splitter.split(line, [&](Size, Size) { whole = false; });
-      if (whole && delimiter != options_.delimiter && splitter.count() == count())
+      splitter.split(line, [](Size, Size) {});  // fails on quotes only
+      if (splitter.count() == count())
         return text_of("set CsvOptions::delimiter to ", text, ", which parts the line into ", count());
     }
     const Size other = labels_ + options_.skip.size();
