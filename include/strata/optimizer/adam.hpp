@@ -8,7 +8,8 @@
 namespace strata::inline STRATA_CONFIGURATION {
 
 /// m ← β₁ m + (1 − β₁) g,  v ← β₂ v + (1 − β₂) g²,  w ← w − η m̂ / (√v̂ + ε) with m̂ = m / (1 − β₁ᵗ),
-/// v̂ = v / (1 − β₂ᵗ) at step t (Kingma and Ba 2015, algorithm 1).
+/// v̂ = v / (1 − β₂ᵗ) at step t (Kingma and Ba 2015, algorithm 1). A gradient whose square has no number (in float:
+/// larger than 1.8·10¹⁹) would end all later movement; it ends training with a `Divergence`. `AdaMax` squares nothing.
 struct Adam {
   double learning_rate = 0.001;
   double beta1 = 0.9;      ///< in [0, 1)
