@@ -10,6 +10,10 @@
 #include "strata: the macros min and max of windows.h break the standard library: define NOMINMAX before it is included"
 #endif
 
+#if defined(I)
+#include "strata: the macro I of C's complex.h breaks xtensor and most templates: write #undef I after including it"
+#endif
+
 /// STRATA_CONFIGURATION: the inline namespace in which everything of strata lives, named after what decides how the
 /// same line of source is compiled: the instruction set, threads, the optional libraries, mathematics without NaN, no
 /// exceptions. Object files that differ in these thus share no function, whichever of them the linker sees first: a
