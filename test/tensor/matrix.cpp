@@ -81,3 +81,12 @@ TEST_CASE("shape: a matrix says its rows and columns, a vector counts as one row
   static_assert(std::is_same_v<V::Scalar, double>);
   CHECK(cache_line % alignof(Matrix<double, 1, 1>) == 0);
 }
+
+TEST_CASE("matrix view: a span of another size is an error with both counts") {
+  const std::vector<float> numbers{1, 2, 3, 4, 5, 6};
+  const auto view = view_as_matrix<2, 3>(std::span<const float>(numbers));
+  CHECK(view.data() == numbers.data());
+  CHECK(view(1, 2) == 6);
+  CHECK_THROWS_WITH_AS((view_as_matrix<2, 2>(std::span<const float>(numbers))),
+                       "strata::view_as_matrix: 6 numbers are no 2×2 matrix, which takes 4", Error);
+}

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "strata/layer/dense.hpp"
+#include "strata/layer/normalize.hpp"
 
 using namespace strata;
 
@@ -130,5 +131,14 @@ TEST_CASE("check_data: parameters that are not finite are an error that names th
   CHECK_THROWS_WITH_AS(detail::check_parameters(network, "evaluate"),
                        "strata::evaluate: the network's parameters are not finite: layer 1 holds inf; load them again, "
                        "or begin anew with network.reset()",
+                       Error);
+}
+
+TEST_CASE("check_data: what is kept beside the parameters is checked as they are") {
+  Network<Input<2>, Normalize<2>, Dense<2, 2>> network;
+  network.layer<0>().factor(1) = nan_;
+  CHECK_THROWS_WITH_AS(detail::check_parameters(network, "train"),
+                       "strata::train: the network's parameters are not finite: layer 0 holds nan; load them again, or "
+                       "begin anew with network.reset()",
                        Error);
 }

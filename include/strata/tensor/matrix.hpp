@@ -2,15 +2,17 @@
 #pragma once
 
 #include <memory>
+#include <span>
 #include <type_traits>
 
+#include "strata/tensor/error.hpp"
 #include "strata/tensor/size.hpp"
 #include "strata/tensor/xtensor.hpp"
 
 namespace strata::inline STRATA_CONFIGURATION {
 
-/// Rows × Columns numbers, row by row, in place. Not shareable in xtensor's sense: a shareable buffer would carry a
-/// `shared_ptr` and be no plain memory.
+/// Rows × Columns numbers, row by row, in place. A list in braces must have as many: xtensor does not count them. Not
+/// shareable in xtensor's sense: a shareable buffer would carry a `shared_ptr` and be no plain memory.
 template <class Scalar, Size Rows, Size Columns>
 using Matrix = xt::xtensor_fixed<Scalar, xt::xshape<Rows, Columns>, xt::layout_type::row_major, false>;
 
@@ -23,14 +25,23 @@ template <class Scalar, Size Rows, Size Columns>
 using MatrixView = xt::xfixed_adaptor<xt::xbuffer_adaptor<const Scalar*, xt::no_ownership, std::allocator<Scalar>>,
                                       xt::xshape<Rows, Columns>, xt::layout_type::row_major, false>;
 
-/// The Rows × Columns numbers from there on, row by row, as a matrix; they must outlive it.
+/// The Rows × Columns numbers from there on, row by row, as a matrix; they must be there, and outlive it.
 template <Size Rows, Size Columns, class Scalar>
 MatrixView<Scalar, Rows, Columns> view_as_matrix(const Scalar* numbers) {
   using View = MatrixView<Scalar, Rows, Columns>;
   return View(typename View::storage_type(numbers, Rows * Columns));
 }
 
-/// N numbers in place.
+/// The same, of a span that holds as many numbers as the matrix, or else an Error.
+template <Size Rows, Size Columns, class Scalar>
+MatrixView<Scalar, Rows, Columns> view_as_matrix(std::span<const Scalar> numbers) {
+  if (numbers.size() != Rows * Columns)
+    STRATA_THROW Error(detail::text_of("strata::view_as_matrix: ", numbers.size(), " numbers are no ", Rows, "×",
+                                       Columns, " matrix, which takes ", Rows * Columns));
+  return view_as_matrix<Rows, Columns>(numbers.data());
+}
+
+/// N numbers in place. From a list in braces xtensor takes as many as the list has: it must have N.
 template <class Scalar, Size N>
 using Vector = xt::xtensor_fixed<Scalar, xt::xshape<N>, xt::layout_type::row_major, false>;
 

@@ -23,6 +23,7 @@ void check_rows(const Data& data, std::string_view which) {
     if (data.inputs.size() != rows * Data::width)
       STRATA_THROW Error(text_of("strata: the ", which, " data has ", data.inputs.size(), " numbers for ", rows,
                                  " labels; each label needs an input of ", Data::width, " numbers"));
+  check_sizes(data);
   if (rows == 0) STRATA_THROW Error(text_of("strata: the ", which, " data has no rows"));
 }
 
@@ -145,18 +146,20 @@ void check_row_numbers(const Data& data, std::span<const std::uint32_t> rows) {
   }
 }
 
-/// Throws Error unless all parameters are finite; `who` wants to use them.
+/// Throws Error unless all parameters are finite, statistics too; `who` wants to use them.
 template <class Network>
 void check_parameters(const Network& network, std::string_view who) {
   Size layer = 0;
   network.for_each_layer([&](auto, const auto& parameters) {
-    for_each_tensor(parameters, [&](const auto& tensor) {
+    const auto check = [&](const auto& tensor) {
       const auto& numbers = tensor.storage();
       const Size at = first_not_finite<typename Network::Scalar>(numbers, numbers.size());
       if (at < numbers.size())
         STRATA_THROW Error(text_of("strata::", who, ": the network's parameters are not finite: layer ", layer,
                                    " holds ", numbers[at], "; load them again, or begin anew with network.reset()"));
-    });
+    };
+    for_each_tensor(parameters, check);
+    for_each_statistic(parameters, check);
     ++layer;
   });
 }

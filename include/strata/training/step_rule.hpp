@@ -20,6 +20,14 @@ struct OptimizerIsOne {
                                          "where an optimiser should be stands ", name_of<O>()));
 };
 
+template <class Network>
+struct NetworkCanLearn {
+  static_assert(never<Network>,
+                STRATA_MESSAGE("strata", "the network has no parameters, so that nothing is ever learned",
+                               "give it a layer that has some, such as Dense", name_of<Network>(),
+                               " has no parameters, so that nothing is ever learned"));
+};
+
 /// The first rule that is broken if a network is to be trained in such batches with such an optimiser.
 template <class Network, Size Batch, class OptimizerType>
 constexpr auto step_rule() {
@@ -29,6 +37,8 @@ constexpr auto step_rule() {
     return std::type_identity<NetworkKnowsItsMistake>();
   else if constexpr (Batch == 0)
     return std::type_identity<BatchHasRows<Batch>>();
+  else if constexpr (Network::parameter_count == 0)
+    return std::type_identity<NetworkCanLearn<Network>>();
   else if constexpr (!Optimizer<OptimizerType>)
     return std::type_identity<OptimizerIsOne<OptimizerType>>();
   else
