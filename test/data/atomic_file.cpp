@@ -135,6 +135,13 @@ TEST_CASE("atomic file: a link to nothing and a circle of links are refused, and
   CHECK(files_in(folder.path()) == 3);
 }
 
+TEST_CASE("atomic file: a name below a file is an error") {
+  const TemporaryFolder folder;
+  const auto error = error_of([&] { write(write_file(folder / "a", "old") / "b", "x"); });
+  CHECK(error.expected == "a name that can be written to");
+  CHECK(read_bytes(folder / "a") == bytes_of("old"));
+}
+
 TEST_CASE("atomic file: pipes, devices and open files are refused, and stay what they are") {
   const TemporaryFolder folder;
   REQUIRE(::mkfifo((folder / "pipe").c_str(), 0600) == 0);
