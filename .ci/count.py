@@ -19,7 +19,7 @@ def count(log):
     passed = failed = 0
     for line in log.read_text(encoding="utf-8").splitlines():
         test = json.loads(line)
-        good, skipped = test["result"] == "OK", test["result"] == "SKIP"
+        good, skipped = test["result"] in ("OK", "EXPECTEDFAIL"), test["result"] == "SKIP"
         cases = CASES.search(test.get("stdout", ""))
         if cases:
             passed += int(cases[1])

@@ -24,6 +24,9 @@ class Count(unittest.TestCase):
     def test_a_plain_test_is_one(self):
         self.assertEqual(self.count({"result": "OK"}, {"result": "FAIL"}, {"result": "TIMEOUT"}), (1, 2))
 
+    def test_a_mistake_that_is_to_end_a_program_has_passed_if_it_does(self):
+        self.assertEqual(self.count({"result": "EXPECTEDFAIL"}, {"result": "UNEXPECTEDPASS"}), (1, 1))
+
     def test_a_skipped_test_is_none(self):
         self.assertEqual(self.count({"result": "SKIP"}), (0, 0))
 
