@@ -159,12 +159,12 @@ TEST_CASE("checkpoint file: numbers that no training can have are refused, thoug
   expects(strata_test::with_checksum(silent), "the bits of such numbers, in 'generator'");
 }
 
-TEST_CASE("checkpoint file: an optimiser's state may overflow; it is kept as it is") {
+TEST_CASE("checkpoint file: an optimiser's state that has overflowed is read as it is, and ends training") {
   const TemporaryFolder folder;
   const auto path = write_file(folder / "run", with<float>("state.1.layers.0.bias", 0, HUGE_VALF));
   Net network;
   batches_until_stop = 1;
-  go(network, path);
+  CHECK(contains(error_of<Error>([&] { go(network, path); }).what(), "no longer finite"));
   CHECK(number_in<float>(text_of_file(path), "state.1.layers.0.bias", 0) == HUGE_VALF);
 }
 
@@ -184,9 +184,9 @@ TEST_CASE("checkpoint file: a network's file and a checkpoint are not taken for 
   save_network(Net(), folder / "network");
   const auto error = refusal(text_of_file(folder / "network"));
   CHECK(error.expected == "strata = checkpoint 1");
-  CHECK(error.found == "network 1");
+  CHECK(error.found == "network 2");
   Net network;
   const auto other = error_of([&] { load_network(network, write_file(folder / "run", stopped())); });
-  CHECK(other.expected == "strata = network 1");
+  CHECK(other.expected == "strata = network 2");
   CHECK(other.found == "checkpoint 1");
 }

@@ -49,7 +49,7 @@ struct NormalizeParameters {
 /// Nothing of it is learned, and `reset` leaves it alone. `cross_validate` makes its networks itself, without a
 /// scaling: go over `k_folds` or `stratified_k_folds` in a loop of your own, in which each network gets that of its
 /// training set.
-///  Shapes: x, y and δ = ∂J/∂y (B×N); ∂J/∂x = δ ⊙ factor.
+/// Shapes: x, y and δ = ∂J/∂y (B×N); ∂J/∂x = δ ⊙ factor.
 template <Size N>
 struct Normalize {
   static constexpr Size inputs = N, outputs = N;
