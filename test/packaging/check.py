@@ -48,6 +48,21 @@ def installed(source, scratch):
     compiler = os.environ.get("CXX", "c++").split()
     run(*compiler, "-std=c++20", USER / "main.cpp", *flags, "-o", scratch / "by_hand")
     run(scratch / "by_hand")
+    warnings(compiler, flags, scratch)
+
+
+def warnings(compiler, flags, scratch):
+    """Where the three libraries are no part of the system, what their headers are warned of is not for users to see."""
+    libraries = scratch / "libraries"
+    libraries.mkdir()
+    for name in ("xsimd", "xtensor", "xtl"):
+        system = pathlib.Path("/usr/include", name)
+        if not system.is_dir():
+            print(f"{system} is not there: warnings of the libraries' headers are not looked for")
+            return
+        shutil.copytree(system, libraries / name)
+    run(*compiler, "-std=c++20", "-fsyntax-only", "-Wall", "-Wextra", "-Wconversion", "-Wshadow", "-Werror",
+        "-I", libraries, USER / "main.cpp", *flags)
 
 
 if __name__ == "__main__":
