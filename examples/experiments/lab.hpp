@@ -66,6 +66,11 @@ struct Lab {
     settings.l2 = options.l2;
     settings.decay = options.decay;
     settings.stop_requested = strata::Interrupt::requested;
+    // Too few epochs for the window: it would be refused, since it could never stop, but the best is wanted.
+    if (settings.early_stopping_window > 0 && settings.early_stopping_window >= (settings.epochs + 1) / 2) {
+      settings.early_stopping_window = 0;
+      settings.restore_best = true;
+    }
     Board::Watch watch(board, what);
     BestSoFar best(network);
     const auto look = [&](const strata::Progress& progress) {

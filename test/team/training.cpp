@@ -1,29 +1,55 @@
 // SPDX-License-Identifier: MIT
 #include <doctest/doctest.h>
-#include <omp.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
+#include <array>
+#include <atomic>
+#include <stdexcept>
 #include <strata/strata.hpp>
 
 using namespace strata;
 
-// Compiled with OpenMP. Equal means equal to the last bit.
+// Compiled for threads. Equal means equal to the last bit.
 
 namespace {
 
 using Digits = Network<Input<50>, Dense<50, 70, Sigmoid>, Dense<70, 30, Softmax>, Dense<30, 7, Softmax>>;
-using Narrow = Network<Input<2>, Dense<2, 20, Tanh>, Dense<20, 4, Softmax>>;
+using Narrow = Network<Input<2>, Dense<2, 60, Tanh>, Dense<60, 60, Tanh>, Dense<60, 4, Softmax>>;
 
-/// y = 2x, by a layer that knows nothing of teams.
-struct Twice {
+/// y = w ⊙ x, by a layer that knows nothing of teams and evaluates its gradients when it is asked for them: what it
+/// evaluates into is wrong while it does.
+struct Scale {
   static constexpr Size inputs = 20, outputs = 20;
   template <class Scalar>
-  using Parameters = NoParameters;
-  static void forward(const auto&, const auto& x, auto& y) { assign(y, x + x); }
-  static void backward(const auto&, const auto&, const auto&, const auto& dy, auto& delta) { assign(delta, dy); }
-  static auto input_gradient(const auto&, const auto&, const auto&, const auto& delta) { return delta + delta; }
-  static std::tuple<> parameter_gradients(const auto&, const auto&, const auto&, const auto&) { return {}; }
+  struct Parameters {
+    alignas(cache_line) Vector<Scalar, 20> w;
+    static constexpr auto tensors(auto& self) { return std::tie(self.w); }
+  };
+  template <class Scalar, Size Batch>
+  struct Workspace {
+    alignas(cache_line) Matrix<Scalar, Batch, 20> dy;
+    alignas(cache_line) mutable Matrix<Scalar, Batch, 20> dx, per_row;
+    static constexpr std::tuple<> state(auto&) { return {}; }
+  };
+  static void forward(const auto& p, const auto& x, auto& y) { assign(y, x + p.w * x); }
+  static void backward(const auto&, const auto&, const auto&, const auto& dy, auto& workspace) {
+    assign(workspace.dy, dy);
+  }
+  static const auto& input_gradient(const auto& p, const auto&, const auto&, const auto& workspace) {
+    workspace.dx.fill(1e9F);
+    assign(workspace.dx, workspace.dy + p.w * workspace.dy);
+    return workspace.dx;
+  }
+  static auto parameter_gradients(const auto&, const auto& x, const auto&, const auto& workspace) {
+    workspace.per_row.fill(1e9F);
+    assign(workspace.per_row, x * workspace.dy);
+    Vector<float, 20> dw;
+    assign(dw, sum_rows(workspace.per_row));
+    return std::tuple(dw);
+  }
 };
-using WithOwn = Network<Input<2>, Dense<2, 20, Tanh>, Twice, Dense<20, 4, Softmax>>;
+using WithOwn = Network<Input<50>, Dense<50, 20, Tanh>, Scale, Dense<20, 4, Softmax>>;
 
 /// Gradient descent that knows nothing of teams.
 struct OwnDescent {
@@ -45,20 +71,61 @@ Dataset<Inputs> noise(Size rows) {
 
 /// Parameters and costs after two epochs, the last batch of each a short one.
 template <class Network, class O>
-std::vector<double> trained(const O& optimizer, Size threads) {
-  const auto data = noise<Network::inputs, Network::outputs>(203);
+std::vector<double> trained(const O& optimizer, const TrainingSettings& settings) {
+  static_assert(detail::is_worth_sharing<Network, 128>());
+  const auto data = noise<Network::inputs, Network::outputs>(300);
   Network network;
-  const History history = train<64>(network, data, data, optimizer, {.epochs = 2, .l2 = 1e-3, .threads = threads});
+  const History history = train<128>(network, data, data, optimizer, settings);
   std::vector<double> result{history.last().training_cost, history.last().validation_cost};
   for (const float number : network.flat_parameters()) result.push_back(static_cast<double>(number));
   return result;
 }
 
 template <class Network, class O>
-void check_all_alike(const O& optimizer) {
-  const auto alone = trained<Network>(optimizer, 1);
-  for (const Size threads : {2U, 3U, 4U}) CHECK(trained<Network>(optimizer, threads) == alone);
+void check_all_alike(const O& optimizer, TrainingSettings settings = {.epochs = 2, .l2 = 1e-3}) {
+  const auto alone = trained<Network>(optimizer, settings);
+  for (const Size threads : {2U, 3U, 4U}) {
+    settings.threads = threads;
+    CHECK(trained<Network>(optimizer, settings) == alone);
+  }
 }
+
+/// f(member) by so many members of a crew of their own.
+void with_members(Size count, auto&& f) {
+  Crew crew;
+  detail::with_team(crew, count, f);
+}
+
+/// Rows that are computed in a place of their own, as somebody's data set might; some of them cannot be.
+struct Fragile {
+  static constexpr Size width = 50;
+  using Label = Class;
+  using Scalar = float;
+  mutable std::array<float, 50> row{};
+  mutable std::atomic<int> asked{0};
+  int good = 1000000;
+
+  Size rows() const { return 300; }
+  const std::array<float, 50>& input(Size i) const {
+    if (++asked > good) throw std::runtime_error("no such row");
+    for (Size column = 0; column < 50; ++column) row[column] = static_cast<float>((i * 7 + column * 3) % 11) / 11;
+    return row;
+  }
+  Class label(Size i) const { return static_cast<Class>(i % 7); }
+};
+
+/// An optimiser of which one member throws in its third step, while the others wait for it.
+struct Explosive {
+  double learning_rate = 0.1;
+  int steps = 0;
+  static constexpr Size state_tensors = 0;
+  void begin_step() { ++steps; }
+  void update(auto& w, const auto& g, const auto& team) const {
+    if (steps == 3 && team.index + 1 == team.count) throw std::runtime_error("boom");
+    assign(w, w - 0.1F * g, team);
+  }
+  void update(auto&, const auto&) const {}
+};
 
 }  // namespace
 
@@ -79,28 +146,90 @@ TEST_CASE("team: one, two, three and four threads see the same rows where they a
   const auto parameters = [](Size threads) {
     const auto data = noise<50, 7>(203);
     Digits network;
-    train<64>(network, shifted<5, 10>(data, {.pixels = 2, .seed = 1}), NoValidation{}, Momentum{},
-              {.epochs = 2, .threads = threads});
+    train<128>(network, shifted<5, 10>(data, {.pixels = 2, .seed = 1}), NoValidation{}, Momentum{},
+               {.epochs = 2, .threads = threads});
     return network.flat_parameters();
   };
   const auto alone = parameters(1);
   for (const Size threads : {2U, 3U, 4U}) CHECK(parameters(threads) == alone);
 }
 
+TEST_CASE("team: rates by layer, a frozen layer and clipped gradients are learned with alike") {
+  check_all_alike<Digits>(ClippedByNorm{Momentum{}, 0.5}, {.epochs = 2, .layer_rates = {0, 1, 0.1}});
+}
+
 TEST_CASE("team: a layer and an optimiser that know nothing of teams are left to one member") {
   check_all_alike<WithOwn>(OwnDescent{});
 }
 
+TEST_CASE("team: rows that somebody's data set computes in a place of its own are asked for by one member") {
+  const auto learned = [](Size threads) {
+    Digits network;
+    train<128>(network, Fragile{}, NoValidation{}, Momentum{}, {.epochs = 2, .threads = threads});
+    return network.flat_parameters();
+  };
+  const auto alone = learned(1);
+  for (const Size threads : {2U, 4U}) CHECK(learned(threads) == alone);
+}
+
+TEST_CASE("team: what a data set throws reaches the caller, and the training may go on from there") {
+  Digits network, whole;
+  Fragile data;
+  auto training = start_training<128>(network, data, NoValidation{}, Momentum{}, {.epochs = 2, .threads = 3});
+  data.good = data.asked + 130;  // in the second batch
+  CHECK_THROWS_WITH_AS(training.epoch(), "no such row", std::runtime_error);
+  data.good = 1000000;
+  while (training.epoch()) {
+  }
+  train<128>(whole, Fragile{}, NoValidation{}, Momentum{}, {.epochs = 2});
+  CHECK(network.flat_parameters() == whole.flat_parameters());
+}
+
+TEST_CASE("team: what any member throws reaches the caller, whoever waits for it") {
+  const auto data = noise<50, 7>(300);
+  for (const Size threads : {2U, 4U}) {
+    Digits network;
+    CHECK_THROWS_WITH_AS(train<64>(network, data, NoValidation{}, Explosive{}, {.epochs = 2, .threads = threads}),
+                         "boom", std::runtime_error);
+  }
+}
+
+TEST_CASE("team: a child process trains with threads of its own, and ends, whatever its parent had") {
+  const auto data = noise<50, 7>(300);
+  const auto train_network = [&](Digits& network) {
+    train<128>(network, data, NoValidation{}, Momentum{}, {.epochs = 2, .threads = 2});
+    return network.flat_parameters();
+  };
+  Digits network, other;
+  const auto expected = train_network(other);
+  auto training = start_training<128>(network, data, NoValidation{}, Momentum{}, {.epochs = 2, .threads = 2});
+  training.epoch();
+  const pid_t child = ::fork();
+  if (child == 0) {
+    ::alarm(60);
+    Digits fresh;
+    bool alike = train_network(fresh) == expected;
+    training.epoch();
+    alike = alike && network.flat_parameters() == expected;
+    ::_exit(alike ? 0 : 1);
+  }
+  int status = 1;
+  CHECK(::waitpid(child, &status, 0) == child);
+  CHECK(status == 0);
+  training.epoch();
+  CHECK(network.flat_parameters() == expected);
+}
+
 TEST_CASE("team: there are as many threads as were asked for") {
   std::array<int, 4> calls{};
-  detail::with_team(4, [&](const auto& team) { ++calls[team.index]; });
+  with_members(4, [&](const auto& team) { ++calls[team.index]; });
   CHECK(calls == std::array{1, 1, 1, 1});
 }
 
 TEST_CASE("team: a part that one member does is done once, and before the others go on") {
   int done = 0;
   std::array<int, 4> seen{};
-  detail::with_team(4, [&](const auto& team) {
+  with_members(4, [&](const auto& team) {
     detail::by_one(team, [&] { ++done; });
     seen[team.index] = done;
   });

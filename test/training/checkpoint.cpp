@@ -17,6 +17,7 @@
 #include "strata/optimizer/grow_and_slash.hpp"
 #include "strata/optimizer/momentum.hpp"
 #include "strata/optimizer/nesterov.hpp"
+#include "strata/training/schedules.hpp"
 #include "support/dropout.hpp"
 #include "support/file_errors.hpp"
 #include "support/file_size_limit.hpp"
@@ -195,7 +196,9 @@ TEST_CASE("checkpoint: another training's is refused with an error that names bo
   refuses(with({.epochs = 2, .seed = 4}), "seed = 4", "1");
   refuses(with({.epochs = 2, .l2 = 0.1}), "l2 = 0.1", "0");
   refuses(with({.epochs = 2, .decay = 0.5}), "decay = 0.5", "1");
-  refuses(with({.epochs = 2, .early_stopping_window = 3}), "early_stopping_window = 3", "0");
+  refuses(with({.epochs = 7, .early_stopping_window = 3}), "early_stopping_window = 3", "0");
+  refuses(with({.epochs = 2, .schedule = StepDecay{}}), "schedule = StepDecay 10 0.1", "none");
+  refuses(with({.epochs = 2, .layer_rates = {0, 1}}), "layer_rates = 0 1", "all 1");
   refuses(with({.epochs = 2, .measure_training_cost = true}), "measure_training_cost = true", "false");
   refuses([&] { run(Adam{}, settings, checkpoints); }, "optimizer = Adam", "Momentum");
   refuses([&] { run(Momentum{0.1, 0.8}, settings, checkpoints); }, "optimizer at first = 0.1 0.8", "0.1 0.9");

@@ -31,7 +31,7 @@ const auto data = [] {
 }  // namespace
 
 TEST_CASE("cross-validation: mean and sample standard deviation worked by hand") {
-  const CrossValidation result{{{1, 0.5}, {2, 0.75}, {6, 1}}};
+  const CrossValidation result{{{1, 0.5}, {2, 0.75}, {6, 1}}, 3};
   CHECK(result.mean_cost() == doctest::Approx(3));
   CHECK(result.mean_accuracy() == doctest::Approx(0.75));
   CHECK(result.cost_spread() == doctest::Approx(std::sqrt((4.0 + 1.0 + 9.0) / 2)));
@@ -39,7 +39,7 @@ TEST_CASE("cross-validation: mean and sample standard deviation worked by hand")
 }
 
 TEST_CASE("cross-validation: equal scores have no spread") {
-  const CrossValidation result{{{2, 1}, {2, 1}}};
+  const CrossValidation result{{{2, 1}, {2, 1}}, 2};
   CHECK(result.cost_spread() == 0);
   CHECK(result.accuracy_spread() == 0);
 }
@@ -68,4 +68,32 @@ TEST_CASE("cross-validation: an observer sees each epoch of each fold") {
 TEST_CASE("cross-validation: fewer than two folds, or more than rows, are errors") {
   CHECK_THROWS_AS((cross_validate<Net, 8>(data, 1, GradientDescent{})), Error);
   CHECK_THROWS_AS((cross_validate<Net, 8>(data, 24, GradientDescent{})), Error);
+}
+
+TEST_CASE("cross-validation: a training that is stopped ends it; the folds before it have scores, and the rest none") {
+  Size calls = 0;
+  const auto stopped = cross_validate<Net, 8>(data, 5, GradientDescent{0.5}, {.epochs = 4}, Glorot{},
+                                              [&](const Progress&) { return ++calls < 10; });
+  const auto whole = cross_validate<Net, 8>(data, 5, GradientDescent{0.5}, {.epochs = 4});
+  CHECK(calls == 10);  // the second epoch of the third fold
+  REQUIRE(stopped.folds.size() == 2);
+  CHECK(stopped.wanted == 5);
+  CHECK(!stopped.is_complete());
+  CHECK(whole.is_complete());
+  for (Size i = 0; i < 2; ++i) CHECK(stopped.folds[i].cost == whole.folds[i].cost);
+}
+
+TEST_CASE("cross-validation: what a fold is scored by has not chosen when to stop") {
+  const TrainingSettings settings{.epochs = 40, .early_stopping_window = 2, .seed = 4};
+  const auto result = cross_validate<Net, 8>(data, 3, GradientDescent{8}, settings, Uniform{0.3}, Silent{}, 0.25);
+  const Folds folds(23, 3, 4);
+  for (Size i = 0; i < 3; ++i) {
+    Net network(Uniform{0.3}, 4);
+    const auto rows = folds.training(i);
+    const auto [learned, held_out] = split(subset(data, std::span(rows)), {0.75, 0.25}, 4);
+    train<8>(network, learned, held_out, GradientDescent{8}, settings);
+    CHECK(result.folds[i].cost == evaluate(network, subset(data, folds.held_out(i))).cost);
+  }
+  CHECK_THROWS_WITH_AS((cross_validate<Net, 8>(data, 3, GradientDescent{}, {}, Glorot{}, Silent{}, 1)),
+                       "strata::cross_validate: validation_share must be above 0 and below 1, found 1", Error);
 }

@@ -83,7 +83,9 @@ TEST_CASE("divergence: the error names epoch, batch, rate and the last good cost
   CHECK(has("strata::train: the cost is no longer finite in epoch " + std::to_string(epoch) + ", batch 1, "));
   CHECK(has("at learning rate 4096"));
   CHECK(has("last good cost "));
-  CHECK(has("the best parameters so far are in place; try a lower learning rate, or GrowAndSlash"));
+  CHECK(has(
+      "the parameters that the epoch began with are in place; try a lower learning rate, inputs scaled to about 1, or "
+      "gradient clipping (ClippedByNorm)"));
 }
 
 TEST_CASE("divergence: an epoch whose validation cost is not finite counts as its last batch") {

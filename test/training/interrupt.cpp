@@ -8,6 +8,7 @@
 #include "strata/data/moons.hpp"
 #include "strata/layer/dense.hpp"
 #include "strata/optimizer/gradient_descent.hpp"
+#include "strata/training/train.hpp"
 
 using namespace strata;
 using Tiny = Network<Input<2>, Dense<2, 3, Sigmoid>, Dense<3, 2, Softmax>>;
@@ -63,4 +64,22 @@ TEST_CASE("interrupt: gives the signal back to whoever had it") {
   std::raise(SIGINT);
   CHECK(others == 1);
   std::signal(SIGINT, before);
+}
+
+TEST_CASE("interrupt: SIGTERM is heard as Ctrl-C is") {
+  const Interrupt interrupt;
+  std::raise(SIGTERM);
+  CHECK(Interrupt::requested());
+}
+
+TEST_CASE("interrupt: a signal that the program ignores, as under nohup, stays ignored") {
+  const auto before = std::signal(SIGINT, SIG_IGN);
+  {
+    const Interrupt interrupt;
+    std::raise(SIGINT);
+    CHECK_FALSE(Interrupt::requested());
+  }
+  std::raise(SIGINT);  // would end the program
+  const bool ignored = std::signal(SIGINT, before) == SIG_IGN;
+  CHECK(ignored);
 }

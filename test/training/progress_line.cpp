@@ -82,15 +82,15 @@ TEST_CASE("progress line: of every n-th epoch a line, and of the last one") {
   CHECK(text.find("epoch  4/11") != text.npos);
   CHECK(text.find("epoch  8/11") != text.npos);
   CHECK(text.find("epoch 11/11") != text.npos);
-  CHECK(count(run(Verbosity::lines, 3, 0), '\n') == 3);  // 0 means 1
+  CHECK_THROWS_WITH_AS(run(Verbosity::lines, 3, 0), "strata::ProgressLine: every must be at least 1, found 0", Error);
 }
 
 TEST_CASE("progress line: live, one line is written over and over and ends with the last epoch") {
   const std::string text = run(Verbosity::live, 3, 2);
   CHECK(count(text, '\r') == 3);
   CHECK(count(text, '\n') == 1);
-  CHECK(text.starts_with("\r███▎░░░░░░ ▁  epoch 1/3"));
-  CHECK(text.find("\r██████████ ▁▁▁  epoch 3/3") != text.npos);
+  CHECK(text.starts_with("\r███▎░░░░░░  ▁  epoch 1/3"));
+  CHECK(text.find("\r██████████  ▁▁▁  epoch 3/3") != text.npos);
   CHECK(text.ends_with("\x1b[K\n"));
 }
 
@@ -114,6 +114,16 @@ TEST_CASE("progress line: live, a second training begins a curve of its own") {
       line(Progress{epoch, 2, 100, 5000});
     }
   CHECK(out.str().find("▁▁▁") == std::string::npos);
+}
+
+TEST_CASE("progress line: live, what matters least is left out where the terminal is narrow, the accuracy last") {
+  const Epoch epoch = epoch_of(4);
+  const auto text = [&](Size width) { return ProgressLine::live_text({epoch, 10, 100, 12345.6}, width, "▁▁▁▁"); };
+  CHECK(text(200).ends_with("rate 12.3  12346 samples/s  3.0 s left"));
+  CHECK(text(79) == "epoch  4/10  training cost 0.12346  validation cost 0.25000  accuracy 98.77 %");
+  CHECK(text(60) == "epoch  4/10  validation cost 0.25000  accuracy 98.77 %");
+  CHECK(text(30) == "epoch  4/10  accuracy 98.77 %");
+  CHECK(text(7) == "epoch  ");
 }
 
 TEST_CASE("progress line: a line that is too wide is cut between characters") {

@@ -268,11 +268,24 @@ TEST_CASE("train: validation data whose classes are called otherwise are an erro
   CHECK_THROWS_AS(train<batch>(network, named, other, GradientDescent{0.5}, {.epochs = 1}, silent), Error);
 }
 
-TEST_CASE("train: without validation data a window never stops") {
+TEST_CASE(
+    "train: without validation data the best is measured on the training data, and what is restored is the best") {
+  // Full batches: the mean cost of an epoch's batches is that of the parameters before its only step.
   Net network;
-  const auto history = train<batch>(network, training, NoValidation{}, GradientDescent{0.5},
-                                    {.epochs = 10, .early_stopping_window = 1}, silent);
-  CHECK(history.epochs.size() == 11);
+  const auto history =
+      train<16>(network, training, NoValidation{}, GradientDescent{60}, {.epochs = 30, .restore_best = true}, silent);
+  REQUIRE(history.best_epoch < 30);
+  CHECK(history.best().training_cost < history.last().training_cost);
+  CHECK(evaluate(network, training).cost == history.best().training_cost);
+}
+
+TEST_CASE("train: early stopping may watch the accuracy, and the best epoch is then the most accurate") {
+  Net network;
+  const auto history =
+      run(network, {.epochs = 300, .early_stopping_window = 3, .early_stopping_by = Watched::accuracy}, silent, 4);
+  CHECK(history.stop == Stop::validation_accuracy_fell);
+  for (const Epoch& epoch : history.epochs) CHECK(epoch.validation_accuracy <= history.best().validation_accuracy);
+  CHECK(evaluate(network, validation).accuracy == history.best().validation_accuracy);
 }
 
 TEST_CASE("train: a batch may be larger than the data") {
@@ -296,7 +309,9 @@ TEST_CASE("train: settings out of range are errors that name the setting, and ch
   CHECK(refusal({.decay = 1.5}) == "strata::train: decay must be in (0, 1], found 1.5");
   CHECK(refusal({.threads = 0}) == "strata::train: threads must be at least 1, found 0");
   if (!detail::has_threads)
-    CHECK(refusal({.threads = 2}) == "strata::train: more than one thread needs OpenMP; compile with -fopenmp");
+    CHECK(refusal({.threads = 2}) ==
+          "strata::train: more than one thread needs a program compiled for threads: with -fopenmp, or with -pthread "
+          "and STRATA_WITH_THREADS=1");
   CHECK(refusal({.decay = nan}) != "none");
 }
 

@@ -2,12 +2,14 @@
 #pragma once
 
 #include <algorithm>
-
-#if defined(_OPENMP)
-#include <omp.h>
-#endif
+#include <concepts>
+#include <type_traits>
 
 #include "strata/tensor/size.hpp"
+
+#if STRATA_HAS_THREADS
+#include "strata/expression/barrier.hpp"
+#endif
 
 namespace strata::inline STRATA_CONFIGURATION {
 
@@ -24,61 +26,67 @@ struct Alone {
   static constexpr void wait() {}
 };
 
-/// One of several threads (OpenMP's) that run the same code and share its work: each calls the same functions in the
-/// same order, does its part and waits for the others. How the work is cut into pieces never depends on how many they
-/// are, so the results do not either, to the last bit.
+#if STRATA_HAS_THREADS
+
+/// One of several threads that run the same code and share its work: each calls the same functions in the same order,
+/// does its part and waits for the others. How the work is cut into pieces never depends on how many they are, so the
+/// results do not either, to the last bit.
 struct Team {
   Size index, count;
+  detail::Barrier* barrier = nullptr;
+  const void** shared = nullptr;  ///< what one member shows to the others
 
   Share share_of(Size pieces) const { return {pieces * index / count, pieces * (index + 1) / count}; }
-  /// Until all have come here.
+  /// Until all have come here; if one never will, because something was thrown, this throws as well.
   void wait() const {
-#if defined(_OPENMP)
-    if (count > 1) {
-#pragma omp barrier
-    }
-#endif
+    if (count > 1) barrier->wait();
   }
 };
 
+#endif
+
 namespace detail {
 
-/// Whether this program was compiled for threads (-fopenmp).
-inline constexpr bool has_threads =
-#if defined(_OPENMP)
-    true;
-#else
-    false;
-#endif
-
-/// What a member does, compiled once: inlined into a parallel region and elsewhere, the compiler might fuse other
-/// products and sums in one than in the other, and one thread would learn other last bits than two.
-template <class F>
-[[gnu::noinline]] void do_as(const Team& member, F& f) {
-  f(member);
-}
-
-/// f(Team) in each of so many threads, or f(Alone) in a program without threads.
-template <class F>
-void with_team(Size threads, F&& f) {
-#if defined(_OPENMP)
-  if (threads > 1) {
-#pragma omp parallel num_threads(static_cast <int>(threads))
-    do_as(Team{static_cast<Size>(omp_get_thread_num()), static_cast<Size>(omp_get_num_threads())}, f);
-  } else {
-    do_as(Team{0, 1}, f);
-  }
-#else
-  (void)threads;
-  f(Alone());
-#endif
-}
+/// Whether this program was compiled for threads: with -fopenmp, or with -pthread and STRATA_WITH_THREADS=1.
+inline constexpr bool has_threads = STRATA_HAS_THREADS;
 
 /// What cannot be shared: one does it, all wait.
 template <class F>
 void by_one(const auto& team, F&& f) {
   if (team.index == 0) f();
   team.wait();
+}
+
+/// use(what make() returns) for each member, made by one of them.
+template <class Team, class Make, class Use>
+void made_by_one(const Team& team, const Make& make, const Use& use) {
+  using Made = decltype(make());
+  if constexpr (std::same_as<Team, Alone>) {
+    use(make());
+  } else if (team.count == 1) {
+    use(make());
+  } else if constexpr (std::is_reference_v<Made>) {
+    by_one(team, [&] { *team.shared = &make(); });
+    const auto& made = *static_cast<std::add_pointer_t<Made>>(const_cast<void*>(*team.shared));
+    team.wait();  // before anything else is shown
+    use(made);
+  } else {
+    // Each has a copy, since whoever made it may be gone first if something is thrown.
+    const auto copy = [&]() -> Made {
+      if (team.index == 0) {
+        Made made = make();
+        *team.shared = &made;
+        team.wait();
+        team.wait();
+        return made;
+      }
+      team.wait();
+      Made made = *static_cast<const Made*>(*team.shared);
+      team.wait();
+      return made;
+    };
+    use(copy());
+  }
 }
 
 }  // namespace detail

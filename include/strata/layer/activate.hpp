@@ -26,9 +26,13 @@ struct Activate {
     assign(delta, activation_error<Activation>(y, dy), team...);
   }
 
-  static const auto& input_gradient(const auto&, const auto&, const auto&, const auto& delta) { return delta; }
+  static const auto& input_gradient(const auto&, const auto&, const auto&, const auto& delta, const auto&...) {
+    return delta;
+  }
 
-  static std::tuple<> parameter_gradients(const auto&, const auto&, const auto&, const auto&) { return {}; }
+  static std::tuple<> parameter_gradients(const auto&, const auto&, const auto&, const auto&, const auto&...) {
+    return {};
+  }
 };
 
 }  // namespace strata

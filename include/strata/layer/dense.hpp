@@ -59,11 +59,11 @@ struct Dense {
     assign(delta, activation_error<Activation>(y, dy), team...);
   }
 
-  static auto input_gradient(const auto& p, const auto&, const auto&, const auto& delta) {
+  static auto input_gradient(const auto& p, const auto&, const auto&, const auto& delta, const auto&...) {
     return matmul(delta, transposed(p.weights));
   }
 
-  static auto parameter_gradients(const auto&, const auto& x, const auto&, const auto& delta) {
+  static auto parameter_gradients(const auto&, const auto& x, const auto&, const auto& delta, const auto&...) {
     if constexpr (std::same_as<Bias, NoBias>)
       return std::tuple(matmul(transposed(x), delta));
     else

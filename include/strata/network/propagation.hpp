@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <array>
+
 #include "strata/expression/team.hpp"
 #include "strata/layer/layer.hpp"
 #include "strata/tensor/parameters.hpp"
@@ -52,6 +54,19 @@ void backward_layer(const auto& p, const auto& x, const auto& y, const auto& dy,
     by_one(team, [&] { L::backward(p, x, y, dy, delta); });
 }
 
+/// The rates of layers, if all are the same.
+template <Size Count>
+inline constexpr std::array<double, Count> all_ones = [] {
+  std::array<double, Count> ones{};
+  ones.fill(1);
+  return ones;
+}();
+
+/// Which layers learn, if all do.
+struct AllLearn {
+  constexpr bool operator()(Size) const { return true; }
+};
+
 template <class... Layers>
 struct Propagation {
   static constexpr Size count = sizeof...(Layers);
@@ -96,27 +111,54 @@ struct Propagation {
   (std::make_index_sequence<I + 1>{});
 
   /// δ⁽ˡ⁾ for l = L … 1 from dy = ∂J/∂a⁽ᴸ⁾, and for each tensor w of each layer follow(I, w, expression of ∂J/∂w).
-  /// A layer's parameters are followed only after the layer below has read them: they may change at once. All members
-  /// of the team do this together. ToInput: down to the first layer, for ∂J/∂x, though nothing may learn there.
-  template <Size I = count - 1, bool ToInput = false, class Team = Alone>
+  /// A layer's parameters are followed only after the layer below has read them: they may change at once. Nothing is
+  /// computed below the lowest layer for which learns(I). All members of the team do this together. ToInput: down to the
+  /// first layer, for ∂J/∂x, though nothing may learn there.
+  template <Size I = count - 1, bool ToInput = false, class Team = Alone, class Learns = AllLearn>
   static void backward(auto& parameters, const auto& x, const auto& outputs, auto& errors, const auto& dy,
-                       auto&& follow, const Team& team = {}) {
+                       auto&& follow, const Team& team = {}, const Learns& learns = {}) {
     auto& p = std::get<I>(parameters);
     const auto& in = input<I>(x, outputs);
     const auto& out = outputs.template get<I>();
     auto& delta = errors.template get<I>();
 
     backward_layer<Layer<I>>(p, in, out, dy, delta, team);
-    if constexpr (I > 0)
-      if constexpr (ToInput || learns_up_to<I - 1>)
-        backward<I - 1, ToInput>(parameters, x, outputs, errors, Layer<I>::input_gradient(p, in, out, delta), follow,
-                                 team);
+    constexpr bool to_all = std::same_as<Team, Alone> || requires {
+      Layer<I>::input_gradient(p, in, out, delta, team);
+      Layer<I>::parameter_gradients(p, in, out, delta, team);
+    };
 
-    const auto gradients = Layer<I>::parameter_gradients(p, in, out, delta);
-    [&]<Size... T>(std::index_sequence<T...>) {
-      (follow(std::integral_constant<Size, I>{}, std::integral_constant<Size, T>{}, std::get<T>(gradients)), ...);
+    if constexpr (I > 0 && (ToInput || learns_up_to<(I > 0 ? I - 1 : 0)>)) {
+      if (some_learn_below<I>(learns)) {
+        if constexpr (to_all)
+          backward<I - 1, ToInput>(parameters, x, outputs, errors, Layer<I>::input_gradient(p, in, out, delta), follow, team,
+                          learns);
+        else
+          made_by_one(
+              team, [&]() -> decltype(auto) { return Layer<I>::input_gradient(p, in, out, delta); },
+              [&](const auto& dx) { backward<I - 1, ToInput>(parameters, x, outputs, errors, dx, follow, team, learns); });
+      }
     }
-    (std::make_index_sequence<std::tuple_size_v<decltype(gradients)>>{});
+
+    const auto follow_all = [&]<class Gradients>(const Gradients& gradients) {
+      [&]<Size... T>(std::index_sequence<T...>) {
+        (follow(std::integral_constant<Size, I>{}, std::integral_constant<Size, T>{}, std::get<T>(gradients)), ...);
+      }
+      (std::make_index_sequence<std::tuple_size_v<Gradients>>{});
+    };
+    if constexpr (to_all)
+      follow_all(Layer<I>::parameter_gradients(p, in, out, delta));
+    else
+      made_by_one(
+          team, [&]() -> decltype(auto) { return Layer<I>::parameter_gradients(p, in, out, delta); }, follow_all);
+  }
+
+ private:
+  template <Size I>
+  static bool some_learn_below(const auto& learns) {
+    bool some = false;
+    for (Size lower = 0; lower < I; ++lower) some = some || learns(lower);
+    return some;
   }
 };
 

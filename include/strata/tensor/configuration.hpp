@@ -48,9 +48,11 @@
 #define STRATA_INSTRUCTIONS plain
 #endif
 
-#if defined(_OPENMP)
+#if defined(_OPENMP) || STRATA_WITH_THREADS
+#define STRATA_HAS_THREADS 1
 #define STRATA_THREADS _threads
 #else
+#define STRATA_HAS_THREADS 0
 #define STRATA_THREADS
 #endif
 

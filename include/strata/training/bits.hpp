@@ -47,11 +47,15 @@ struct MembersAreListed {
                                name_of<T>(), " is no aggregate of at most 8 numbers"));
 };
 
-/// References to what a struct consists of: what its `numbers` says, or its public members.
+/// References to what a struct consists of: what its `numbers` says, or its public members; of an optimiser around
+/// another, the other's first.
 template <class T>
 constexpr auto members_of(T& t) {
   using Plain = std::remove_const_t<T>;
-  if constexpr (requires { Plain::numbers(t); }) {
+  if constexpr (requires { typename Plain::Clipped; }) {
+    using Clipped = std::conditional_t<std::is_const_v<T>, const typename Plain::Clipped, typename Plain::Clipped>;
+    return std::tuple_cat(members_of(static_cast<Clipped&>(t)), Plain::own_numbers(t));
+  } else if constexpr (requires { Plain::numbers(t); }) {
     return Plain::numbers(t);
   } else if constexpr (members_can_be_listed<Plain>()) {
     constexpr Size count = member_count<Plain>();

@@ -14,6 +14,7 @@
 #include "strata/tensor/finite.hpp"
 #include "strata/training/checkpoint_file.hpp"
 #include "strata/training/fingerprint.hpp"
+#include "strata/training/train.hpp"
 
 namespace strata::inline STRATA_CONFIGURATION {
 
@@ -64,6 +65,12 @@ Identity identity_of(const OptimizerType& optimizer, const TrainingSettings& set
       numbers += text_of(" ", value);
   };
   std::apply([&](const auto&... value) { (add(value), ...); }, members_of(optimizer));
+  std::string layer_rates;
+  for (const double rate : settings.layer_rates) layer_rates += text_of(layer_rates.empty() ? "" : " ", rate);
+  if (layer_rates.empty()) layer_rates = "all 1";
+  const bool measures_training_cost =
+      settings.measure_training_cost ||
+      (std::same_as<decltype(validation), const NoValidation&> && settings.restore_best);
   const auto fingerprint_of = [](const auto& set) {
     if constexpr (std::same_as<decltype(set), const NoValidation&>)
       return std::string("none");
@@ -81,7 +88,10 @@ Identity identity_of(const OptimizerType& optimizer, const TrainingSettings& set
           {"l2", text_of(settings.l2)},
           {"decay", text_of(settings.decay)},
           {"early_stopping_window", text_of(settings.early_stopping_window)},
-          {"measure_training_cost", settings.measure_training_cost ? "true" : "false"},
+          {"early_stopping_by", settings.early_stopping_by == Watched::cost ? "cost" : "accuracy"},
+          {"measure_training_cost", measures_training_cost ? "true" : "false"},
+          {"schedule", settings.schedule.text(settings.epochs)},
+          {"layer_rates", layer_rates},
           {"training data", fingerprint_of(data)},
           {"validation data", fingerprint_of(validation)}};
 }
@@ -99,9 +109,8 @@ class CheckpointKeeper {
         run_(run),
         epochs_(settings.epochs),
         file_(network, run, identity_of<Network, Batch>(run.trainer.optimizer, settings, data, validation)) {
-    if (!(wanted.every_seconds >= 0) || !math::is_finite(wanted.every_seconds))
-      STRATA_THROW Error(
-          text_of("strata::Checkpoints: every_seconds must be zero or positive, found ", wanted.every_seconds));
+    Settings("strata::Checkpoints").not_negative("every_seconds", wanted.every_seconds);
+    if (wanted.path.empty()) STRATA_THROW Error("strata::Checkpoints: path must be the name of a file, found none");
   }
 
   /// Takes up what the file says, if it is there and wanted.
@@ -140,7 +149,7 @@ class CheckpointKeeper {
            std::chrono::duration<double>(Clock::now() - last_).count() >= wanted_.every_seconds;
   }
 
-  const Checkpoints& wanted_;
+  Checkpoints wanted_;
   Network& network_;
   Run& run_;
   Size epochs_;

@@ -10,7 +10,7 @@
 #include "strata/io/safetensors.hpp"
 #include "strata/tensor/finite.hpp"
 #include "strata/training/bits.hpp"
-#include "strata/training/train.hpp"
+#include "strata/training/training_run.hpp"
 
 /// What a checkpoint holds: a safetensors file with everything that decides how training goes on.
 namespace strata::inline STRATA_CONFIGURATION::detail {
@@ -171,7 +171,8 @@ class CheckpointFile {
     run_.pass = {.last_good_cost = read[1],
                  .batches = position[0],
                  .rows = std::min(position[0] * Batch, rows),
-                 .cost_of_rows = read[0]};
+                 .cost_of_rows = read[0],
+                 .begun = position[0] > 0};
     run_.history.best_epoch = position[1];
     run_.last_good_cost = read[2];
     run_.into_epoch = std::chrono::duration<double>(read[3]);

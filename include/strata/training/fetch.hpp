@@ -232,7 +232,7 @@ template <Buffer X, Buffer T, class Data, class Team = Alone, class When = NoEpo
 void fetch(const Data& data, std::span<const std::uint32_t> rows, X& x, T& t, const Team& team = {}, When epoch = {}) {
   // Rows in random order come from anywhere in memory: some are on their way while one is copied.
   constexpr Size ahead = 3;
-  const Share part = team.share_of(rows.size());
+  const Share part = rows_to_fetch<Data>(rows.size(), team);
   for (Size i = part.begin; i < part.end; ++i) {
     if (i + ahead < part.end) prefetch(data, rows[i + ahead]);
     put_input(data, rows[i], x, i, epoch);
@@ -240,14 +240,6 @@ void fetch(const Data& data, std::span<const std::uint32_t> rows, X& x, T& t, co
   }
   by_one(team, [&] { clear_rows_from(rows.size(), x); });
 }
-
-/// Whether the rows of a data set follow each other in memory.
-template <class Data>
-inline constexpr bool is_contiguous = false;
-template <Size Width, class Label, class Scalar>
-inline constexpr bool is_contiguous<Dataset<Width, Label, Scalar>> = true;
-template <Size Width, class Label, class Scalar>
-inline constexpr bool is_contiguous<DatasetView<Width, Label, Scalar>> = true;
 
 inline bool follow_each_other(std::span<const std::uint32_t> rows) {
   bool result = true;

@@ -1,33 +1,39 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <array>
 #include <csignal>
 
-#include "strata/training/train.hpp"
+#include "strata/training/history.hpp"
 
 namespace strata::inline STRATA_CONFIGURATION {
 
-/// While one of these lives, Ctrl-C (SIGINT) does not end the program but is remembered. Training that asks for it ends
-/// after the batch, whereupon `train` restores the best parameters if its settings want that:
+/// While one of these lives, Ctrl-C (SIGINT) and SIGTERM do not end the program but are remembered. Training that asks
+/// for it ends after the batch, whereupon `train` restores the best parameters if its settings want that:
 ///
 ///     Interrupt interrupt;
 ///     train<64>(network, training, validation, Adam{},
 ///               {.epochs = 1000, .restore_best = true, .stop_requested = Interrupt::requested});
 ///
-/// As an observer it ends training after the epoch, and beside another one: `together(ProgressLine{}, interrupt)`. A
-/// second Ctrl-C ends the program at once, as if there were no `Interrupt`. The signal is the process's, so is the
-/// flag: any thread may ask. One at a time.
+/// As an observer it ends training after the epoch, and beside another one: `together(ProgressLine{}, interrupt)`. The
+/// same signal a second time ends the program at once, as if there were no `Interrupt`. One that the program ignores,
+/// as under nohup, stays ignored. The signals are the process's, so is the flag: any thread may ask. One at a time.
 class Interrupt {
  public:
   Interrupt() {
     flag() = 0;
-    previous_ = std::signal(SIGINT, remember);
+    for (Size i = 0; i < signals.size(); ++i) {
+      previous_[i] = std::signal(signals[i], remember);
+      if (previous_[i] == SIG_IGN) std::signal(signals[i], SIG_IGN);
+    }
   }
-  ~Interrupt() { std::signal(SIGINT, previous_ == SIG_ERR ? SIG_DFL : previous_); }
+  ~Interrupt() {
+    for (Size i = 0; i < signals.size(); ++i) std::signal(signals[i], previous_[i] == SIG_ERR ? SIG_DFL : previous_[i]);
+  }
   Interrupt(const Interrupt&) = delete;
   Interrupt& operator=(const Interrupt&) = delete;
 
-  /// Whether Ctrl-C was pressed since this one was made.
+  /// Whether one of the signals came since this one was made.
   static bool requested() noexcept { return flag() != 0; }
 
   bool operator()(const Progress&) const noexcept { return !requested(); }
@@ -40,12 +46,13 @@ class Interrupt {
     return pressed;
   }
 
-  static void remember(int) {
+  static void remember(int signal) {
     flag() = 1;
-    std::signal(SIGINT, SIG_DFL);
+    std::signal(signal, SIG_DFL);
   }
 
-  Handler previous_{};
+  static constexpr std::array<int, 2> signals{SIGINT, SIGTERM};
+  std::array<Handler, 2> previous_{};
 };
 
 }  // namespace strata

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "strata/data/dataset.hpp"
 #include "strata/network/network.hpp"
 
-/// Which layout the batches of a training have: decided by the exact shapes.
+/// Which layout the batches of a training have, and whether a team shares the work: decided by types and exact shapes.
 namespace strata::inline STRATA_CONFIGURATION::detail {
 
 /// Rows of packs, as when one row at a time is given to an activation or a cost, made of packs.
@@ -70,5 +71,48 @@ struct LayoutChoice<Network, Batch, std::index_sequence<I...>> {
 template <class Network, Size Batch>
 inline constexpr BatchLayout best_layout =
     LayoutChoice<Network, Batch, std::make_index_sequence<Network::layer_count>>::value;
+
+/// Whether a training step has enough to do for several threads. A layer with parameters that does not say its
+/// operations may have any number of them.
+template <class Network, Size Batch>
+constexpr bool is_worth_sharing() {
+  constexpr double enough = 2e6;  // operations: some 50 µs, ten times what waiting for each other takes
+  constexpr bool unknown = []<Size... I>(std::index_sequence<I...>) {
+    return ((!requires { Network::template Layer<I>::operations; } &&
+             tensor_elements<typename Network::template Layer<I>::template Parameters<float>> > 0) ||
+            ...);
+  }
+  (std::make_index_sequence<Network::layer_count>{});
+  return unknown || static_cast<double>(Network::training_operations) * Batch >= enough;
+}
+
+/// Whether the rows of a data set follow each other in memory.
+template <class Data>
+inline constexpr bool is_contiguous = false;
+template <Size Width, class Label, class Scalar>
+inline constexpr bool is_contiguous<Dataset<Width, Label, Scalar>> = true;
+template <Size Width, class Label, class Scalar>
+inline constexpr bool is_contiguous<DatasetView<Width, Label, Scalar>> = true;
+
+/// Whether several threads may ask a data set for rows at once: those of somebody's own, which may keep the row that
+/// they computed, must say `static constexpr bool may_be_read_by_many = true`. Else one member of a team fetches.
+template <class Data>
+constexpr bool may_be_read_by_many() {
+  if constexpr (requires { Data::may_be_read_by_many; })
+    return Data::may_be_read_by_many;
+  else if constexpr (requires { typename Data::Original; })
+    return may_be_read_by_many<typename Data::Original>();
+  else
+    return is_contiguous<Data>;
+}
+
+/// The part of the rows that this member fetches.
+template <class Data>
+Share rows_to_fetch(Size rows, const auto& team) {
+  if constexpr (may_be_read_by_many<Data>())
+    return team.share_of(rows);
+  else
+    return team.index == 0 ? Share{0, rows} : Share{0, 0};
+}
 
 }  // namespace strata::detail

@@ -4,15 +4,20 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-#include <cstdio>
+#include <algorithm>
+#include <cstdlib>
 #include <iomanip>
 #include <iostream>
 #include <sstream>
+#include <string>
+#include <string_view>
+#include <vector>
 
 #include "strata/tensor/finite.hpp"
+#include "strata/tensor/settings.hpp"
+#include "strata/training/history.hpp"
 #include "strata/training/progress_bar.hpp"
 #include "strata/training/sparkline.hpp"
-#include "strata/training/train.hpp"
 
 namespace strata::inline STRATA_CONFIGURATION {
 
@@ -34,6 +39,10 @@ inline std::string cut(std::string text, Size characters) {
   return text;
 }
 
+inline Size characters(std::string_view text) {
+  return static_cast<Size>(std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xC0) != 0x80; }));
+}
+
 /// How many characters a line of the terminal holds; a great many if that cannot be known.
 inline Size terminal_width(int descriptor) {
   winsize window{};
@@ -43,16 +52,19 @@ inline Size terminal_width(int descriptor) {
 
 }  // namespace detail
 
-/// An observer for `train`: epoch, costs, accuracy, learning rate, samples per second and the time left; on a terminal
-/// after a bar and the curve of the cost (on the validation data, if there are any). `every`: of how many epochs one
-/// gets a line, where lines are written; the last one always does.
+/// An observer for `train`: epoch, accuracy, costs, learning rate, samples per second and the time left; on a terminal
+/// that is written over in place, beside a bar and the curve of the cost (on the validation data, if there are any), as
+/// much of it as there is room for. A terminal that says it is dumb (TERM=dumb, or none) gets lines. `every`: of how
+/// many epochs, at least 1, one gets a line, where lines are written; the last one always does.
 class ProgressLine {
  public:
   explicit ProgressLine(std::ostream& out = std::cerr, Verbosity verbosity = Verbosity::automatic, Size every = 1)
-      : out_(out), verbosity_(verbosity), every_(every > 0 ? every : 1) {
+      : out_(out), verbosity_(verbosity), every_(every) {
+    Settings("strata::ProgressLine").at_least("every", every, 1);
     descriptor_ = &out == &std::cout ? STDOUT_FILENO : &out == &std::cerr ? STDERR_FILENO : -1;
     if (verbosity_ != Verbosity::automatic) return;
-    verbosity_ = descriptor_ >= 0 && ::isatty(descriptor_) == 1 ? Verbosity::live : Verbosity::lines;
+    verbosity_ =
+        descriptor_ >= 0 && ::isatty(descriptor_) == 1 && moves_its_cursor() ? Verbosity::live : Verbosity::lines;
   }
   ProgressLine(const ProgressLine&) = default;
   ProgressLine& operator=(const ProgressLine&) = delete;
@@ -67,12 +79,10 @@ class ProgressLine {
       const Epoch& epoch = progress.epoch;
       if (epoch.number == 1) curve_ = {};
       curve_.add(math::is_nan(epoch.validation_cost) ? epoch.training_cost : epoch.validation_cost);
-      const double done = static_cast<double>(epoch.number) / static_cast<double>(progress.epochs);
-      const std::string text = progress_bar(done, 10) + ' ' + curve_.text() + "  " + describe(progress);
+      const std::string text = live_text(progress, detail::terminal_width(descriptor_) - 1, curve_.text());
       // Carriage return, the text, and the rest of an older, longer line erased. A text that is wider than the
       // terminal would go on in the next line, where no carriage return reaches it.
-      out_ << '\r' << detail::cut(text, detail::terminal_width(descriptor_) - 1) << "\x1b[K" << (last ? "\n" : "")
-           << std::flush;
+      out_ << '\r' << text << "\x1b[K" << (last ? "\n" : "") << std::flush;
       in_live_line_ = !last;
     } else if (verbosity_ == Verbosity::lines && (last || progress.epoch.number % every_ == 0)) {
       out_ << describe(progress) << '\n' << std::flush;
@@ -80,24 +90,64 @@ class ProgressLine {
   }
 
   /// The line, without its end.
-  static std::string describe(const Progress& progress) {
-    const Epoch& epoch = progress.epoch;
-    std::ostringstream text;
-    text << std::fixed << "epoch " << std::setw(static_cast<int>(detail::text_of(progress.epochs).size()))
-         << epoch.number << '/' << progress.epochs << "  training cost " << std::setprecision(5) << epoch.training_cost;
-    if (!math::is_nan(epoch.validation_cost)) text << "  validation cost " << epoch.validation_cost;
-    if (!math::is_nan(epoch.validation_accuracy))
-      text << "  accuracy " << std::setprecision(2) << 100 * epoch.validation_accuracy << " %";
-    text << "  rate " << std::defaultfloat << std::setprecision(3) << epoch.learning_rate << std::fixed
-         << std::setprecision(0) << "  " << progress.samples_per_second << " samples/s";
-    const double left =
-        epoch.seconds / static_cast<double>(epoch.number) * static_cast<double>(progress.epochs - epoch.number);
-    if (progress.epoch.number < progress.epochs)
-      text << "  " << std::setprecision(left < 10 ? 1 : 0) << left << " s left";
-    return text.str();
+  static std::string describe(const Progress& progress) { return joined(fields(progress), everything); }
+
+  /// The line that is written over, of at most so many characters: where there is no room, what matters least is left
+  /// out.
+  static std::string live_text(const Progress& progress, Size width, const std::string& curve) {
+    const double done = static_cast<double>(progress.epoch.number) / static_cast<double>(progress.epochs);
+    std::vector<Field> all = fields(progress);
+    all.insert(all.begin(), {{5, progress_bar(done, 10)}, {7, curve}});
+    int last = everything;
+    while (last > 0 && detail::characters(joined(all, last)) > width) --last;
+    return detail::cut(joined(all, last), width);
   }
 
  private:
+  /// What is said, and how soon it is left out: 0 never, the highest first.
+  struct Field {
+    int rank;
+    std::string text;
+  };
+  static constexpr int everything = 8;
+
+  static std::string joined(const std::vector<Field>& all, int last) {
+    std::string text;
+    for (const Field& field : all)
+      if (field.rank <= last) text += (text.empty() ? "" : "  ") + field.text;
+    return text;
+  }
+
+  static std::vector<Field> fields(const Progress& progress) {
+    const Epoch& epoch = progress.epoch;
+    std::vector<Field> result;
+    const auto add = [&](int rank, const auto&... parts) {
+      std::ostringstream text;
+      text << std::fixed << std::setprecision(5);
+      (text << ... << parts);
+      result.push_back({rank, text.str()});
+    };
+    const auto digits = std::setw(static_cast<int>(detail::text_of(progress.epochs).size()));
+    add(0, "epoch ", digits, epoch.number, '/', progress.epochs);
+    add(3, "training cost ", epoch.training_cost);
+    if (!math::is_nan(epoch.validation_cost)) add(2, "validation cost ", epoch.validation_cost);
+    if (!math::is_nan(epoch.validation_accuracy))
+      add(1, "accuracy ", std::setprecision(2), 100 * epoch.validation_accuracy, " %");
+    std::ostringstream rate;
+    rate << std::setprecision(3) << epoch.learning_rate;
+    add(6, "rate ", rate.str());
+    add(8, std::setprecision(0), progress.samples_per_second, " samples/s");
+    const double left =
+        epoch.seconds / static_cast<double>(epoch.number) * static_cast<double>(progress.epochs - epoch.number);
+    if (epoch.number < progress.epochs) add(4, std::setprecision(left < 10 ? 1 : 0), left, " s left");
+    return result;
+  }
+
+  static bool moves_its_cursor() {
+    const char* const terminal = std::getenv("TERM");
+    return terminal != nullptr && *terminal != '\0' && std::string_view(terminal) != "dumb";
+  }
+
   std::ostream& out_;
   Verbosity verbosity_;
   Size every_;

@@ -3,7 +3,7 @@
 
 #include <tuple>
 
-#include "strata/training/train.hpp"
+#include "strata/training/history.hpp"
 
 namespace strata::inline STRATA_CONFIGURATION {
 
@@ -18,22 +18,13 @@ class Together {
     return std::apply(
         [&](auto&... observer) {
           bool all = true;
-          ((all = go_on(observer, progress) && all), ...);
+          ((all = detail::go_on(observer, progress) && all), ...);
           return all;
         },
         observers_);
   }
 
  private:
-  static bool go_on(auto& observer, const Progress& progress) {
-    if constexpr (std::convertible_to<decltype(observer(progress)), bool>) {
-      return static_cast<bool>(observer(progress));
-    } else {
-      observer(progress);
-      return true;
-    }
-  }
-
   std::tuple<Observers...> observers_;
 };
 

@@ -3,6 +3,7 @@
 
 #include <cmath>
 
+#include "strata/expression/crew.hpp"
 #include "strata/expression/dot.hpp"
 #include "strata/optimizer/optimizer.hpp"
 #include "strata/random/distribution.hpp"
@@ -10,21 +11,11 @@
 #include "strata/tensor/finite.hpp"
 #include "strata/training/evaluate.hpp"
 #include "strata/training/finite_state.hpp"
+#include "strata/training/history.hpp"
 #include "strata/training/layout.hpp"
 #include "strata/training/step_rule.hpp"
 
 namespace strata::inline STRATA_CONFIGURATION {
-
-/// One pass over the data, or as much of it as was done before the cost stopped being finite or somebody asked to stop.
-struct Pass {
-  double mean_cost = 0;       ///< of the rows done, each before the step it was part of, without penalty
-  double last_good_cost = 0;  ///< of the last batch whose cost was finite
-  Size batches = 0;           ///< begun
-  bool finite = true;         ///< the costs, and in the end the optimiser's state
-  bool stopped = false;       ///< because somebody asked
-  Size rows = 0;              ///< done
-  double cost_of_rows = 0;    ///< the sum of their costs
-};
 
 /// What stands for a trainer that cannot be: it has been complained of already.
 template <class Network, Size Batch, class OptimizerType>
@@ -33,7 +24,8 @@ struct Trainer {
 
   OptimizerType optimizer{};
   double l2 = 0;
-  detail::Unknown x, t, dy, outputs, errors;
+  Size epoch_number = 0, threads = 1;
+  detail::Unknown layer_rates, x, t, dy, outputs, errors;
 
   Trainer(auto&&...) {}
   double step(auto&&...) { return 0; }
@@ -54,7 +46,11 @@ requires(std::same_as<detail::StepRule<Network, Batch, OptimizerType>, detail::K
   OptimizerType optimizer{};
   double l2 = 0;          ///< λ of the penalty λ/2 Σ W² (biases never), ≥ 0
   Size epoch_number = 0;  ///< told to data sets that compute rows anew in each epoch
-  Size threads = 1;       ///< that share a step, if the program was compiled with -fopenmp; the results are the same
+  /// By which the learning rate of each layer is multiplied; 0: the layer's parameters stay as they are.
+  std::array<double, Network::layer_count> layer_rates = detail::all_ones<Network::layer_count>;
+  /// That share a step, in a program compiled for threads (-fopenmp); the results are the same to the last bit. A step
+  /// of too few operations is not shared: waiting for each other would take longer.
+  Size threads = 1;
 
   /// Whether the batches lie in memory row by row or column by column: whatever is faster for these shapes.
   using Layout = std::integral_constant<BatchLayout, detail::best_layout<Network, Batch>>;
@@ -67,6 +63,7 @@ requires(std::same_as<detail::StepRule<Network, Batch, OptimizerType>, detail::K
   typename Network::template Errors<Batch, Layout::value> errors;      ///< δ⁽ˡ⁾
   BlockCosts<Batch> costs;                                             ///< of blocks of rows
   RowWeights<Scalar, Batch> weights;                                   ///< of the batch, if its data has weights
+  Crew crew;                                                           ///< the threads, once there are any
   std::array<typename Network::Parameters, state_tensors> state{};     ///< the optimiser's tensors
 
   Trainer() = default;
@@ -181,7 +178,7 @@ requires(std::same_as<detail::StepRule<Network, Batch, OptimizerType>, detail::K
     constexpr bool settles = requires { optimizer.settle(cost, new_cost, for_each_parameter); };
     const double old_penalty = settles ? penalty(network) : 0;
 
-    detail::with_team(threads, [&](const auto& team) {
+    detail::with_team(crew, members(), [&](const auto& team) {
       const FlushDenormals flush_in_thread;
       const Scalar* const begin = prepare(team);
       const double mean = member_step(network, rows, row_weights, detail::batch_at<Network>(begin, x), team);
@@ -205,9 +202,10 @@ requires(std::same_as<detail::StepRule<Network, Batch, OptimizerType>, detail::K
         [&]<Size Layer, Size Tensor>(std::integral_constant<Size, Layer>, std::integral_constant<Size, Tensor>,
                                      const auto& gradient) {
           auto& w = tensor<Layer, Tensor>(network.parameters());
-          with_state<Layer, Tensor>([&](auto&... slot) { follow(team, w, gradient, slot...); });
+          at_rate_of<Layer>(
+              team, [&] { with_state<Layer, Tensor>([&](auto&... slot) { follow(team, w, gradient, slot...); }); });
         },
-        team);
+        team, [&](Size layer) { return layer_rates[layer] != 0; });
     return cost;
   }
 
@@ -223,7 +221,7 @@ requires(std::same_as<detail::StepRule<Network, Batch, OptimizerType>, detail::K
   const auto& output() const { return outputs.template get<Network::layer_count - 1>(); }
 
   double forward(const Network& network, Size rows, const auto& row_weights, const Scalar* numbers) {
-    detail::with_team(threads, [&](const auto& team) {
+    detail::with_team(crew, members(), [&](const auto& team) {
       const FlushDenormals flush_in_thread;
       Network::Training::train_forward(network.parameters().layers, detail::batch_at<Network>(numbers, x), outputs,
                                        errors, team);
@@ -245,6 +243,23 @@ requires(std::same_as<detail::StepRule<Network, Batch, OptimizerType>, detail::K
     else
       detail::by_one(team, [&] { optimizer.update(w, gradient, slot...); });
   }
+
+  /// f() while the optimiser's rate is the layer's.
+  template <Size Layer>
+  void at_rate_of(const auto& team, auto&& f) {
+    const double factor = layer_rates[Layer];
+    if (factor == 0) return;
+    double rate = 0;
+    if (factor != 1)
+      detail::by_one(team, [&] {
+        rate = optimizer.learning_rate;
+        optimizer.learning_rate *= factor;
+      });
+    f();
+    if (factor != 1) detail::by_one(team, [&] { optimizer.learning_rate = rate; });
+  }
+
+  Size members() const { return detail::is_worth_sharing<Network, Batch>() ? threads : 1; }
 
   template <Size Layer, Size Tensor>
   static auto& tensor(typename Network::Parameters& parameters) {
@@ -268,10 +283,14 @@ requires(std::same_as<detail::StepRule<Network, Batch, OptimizerType>, detail::K
   void for_each_tensor_of_layer(Network& network, F& f) {
     auto& layer = network.template layer<Layer>();
     using Tensors = decltype(std::remove_reference_t<decltype(layer)>::tensors(layer));
-    [&]<Size... Tensor>(std::index_sequence<Tensor...>) {
-      (with_state<Layer, Tensor>([&](auto&... slot) { f(tensor<Layer, Tensor>(network.parameters()), slot...); }), ...);
-    }
-    (std::make_index_sequence<std::tuple_size_v<Tensors>>{});
+    if (layer_rates[Layer] == 0) return;
+    at_rate_of<Layer>(Alone(), [&] {
+      [&]<Size... Tensor>(std::index_sequence<Tensor...>) {
+        (with_state<Layer, Tensor>([&](auto&... slot) { f(tensor<Layer, Tensor>(network.parameters()), slot...); }),
+         ...);
+      }
+      (std::make_index_sequence<std::tuple_size_v<Tensors>>{});
+    });
   }
 };
 

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <chrono>
+#include <numeric>
+#include <vector>
+
+#include "strata/tensor/finite.hpp"
+#include "strata/training/trainer.hpp"
+#include "strata/training/training_settings.hpp"
+
+namespace strata::inline STRATA_CONFIGURATION {
+
+/// In place of `Checkpoints` (see strata/training/checkpoint.hpp): there are none.
+struct NoCheckpoints {
+  struct Keeper {
+    static bool resume() { return false; }
+    static void save() {}
+    static void after_batch(auto&&) {}
+    static void after_epoch(bool) {}
+  };
+  static Keeper keeper(auto&&...) { return {}; }
+};
+
+namespace detail {
+
+using Clock = std::chrono::steady_clock;
+
+/// All that a training holds on to; made once, before the first epoch. With the network's parameters, everything that
+/// decides how training goes on.
+template <class Network, Size Batch, class OptimizerType>
+struct TrainingRun {
+  Trainer<Network, Batch, OptimizerType> trainer;
+  Evaluator<Network, evaluation_block> evaluator;
+  typename Network::Parameters best;  ///< so far; of the last epoch, if nobody measures
+  Generator generator;
+  std::vector<std::uint32_t> order;          ///< of the rows; shuffled for the epoch once it has begun
+  Pass pass;                                 ///< of the epoch that runs; no batches before it has begun
+  std::chrono::duration<double> into_epoch;  ///< the time that it took before training was taken up again
+  History history;
+  double last_good_cost = math::nan<double>;
+
+  TrainingRun(const OptimizerType& optimizer, const TrainingSettings& settings, Size rows)
+      : trainer(optimizer, settings.l2), generator(settings.seed, RandomStream::order), order(rows), into_epoch(0) {
+    trainer.threads = settings.threads;
+    std::copy(settings.layer_rates.begin(), settings.layer_rates.end(), trainer.layer_rates.begin());
+    std::iota(order.begin(), order.end(), std::uint32_t{0});
+    history.epochs.reserve(settings.epochs + 1);
+  }
+};
+
+/// Whether all parameters are: v − v is 0, or NaN where v is not finite. (A cost tells late: it is computed before the
+/// step that ruins them.)
+template <class Network>
+bool are_finite(const Network& network) {
+  typename Network::Scalar sum{0};
+  network.for_each_layer([&](auto, const auto& parameters) {
+    for_each_tensor(parameters, [&](const auto& w) {
+      for (const auto number : w.storage()) sum += number - number;
+    });
+  });
+  return sum == 0;
+}
+
+}  // namespace detail
+
+}  // namespace strata
