@@ -21,9 +21,10 @@ namespace {
 struct Options {
   std::filesystem::path data, out = ".", dump;
   std::string only;
-  Size epochs = 60, seeds = 1, batch = 64, window = 0;
+  Size epochs = 100, seeds = 1, batch = 64, window = 0, pixels = 2;
   std::uint64_t seed = 1;
-  double learning_rate = 1, momentum = 0.9, decay = 0.95;
+  double learning_rate = 0.5, momentum = 0.9;
+  std::optional<double> decay;  ///< else the rate follows a cosine to 0
   /// The penalty is a prior on the weights, so its share of the mean cost falls with the number of observations:
   /// λ = 2 / rows.
   double penalty_of_all_rows = 2;
@@ -63,18 +64,20 @@ void dump(const image_sets::ImageSet& set, const Digits& digits, const std::file
 /// Ctrl-C ends it after the batch. Either way the network is left with the parameters of its best epoch.
 History learn(Digits& digits, const image_sets::ImageSet& set, const Options& options, std::uint64_t seed) {
   const Momentum optimizer{.learning_rate = options.learning_rate, .momentum = options.momentum};
-  const TrainingSettings settings{.epochs = options.epochs,
-                                  .l2 = options.penalty_of_all_rows / static_cast<double>(set.training.rows()),
-                                  .decay = options.decay,
-                                  .early_stopping_window = options.window,
-                                  .restore_best = true,
-                                  .seed = seed,
-                                  .stop_requested = Interrupt::requested};
+  TrainingSettings settings{.epochs = options.epochs,
+                            .l2 = options.penalty_of_all_rows / static_cast<double>(set.training.rows()),
+                            .decay = options.decay.value_or(1),
+                            .early_stopping_window = options.window,
+                            .restore_best = true,
+                            .seed = seed,
+                            .stop_requested = Interrupt::requested};
+  if (!options.decay) settings.schedule = CosineAnnealing{};
+  const auto training = shifted<28, 28>(set.training, {.pixels = options.pixels, .seed = seed});
   ProgressLine line(std::cout, options.quiet ? Verbosity::quiet : Verbosity::automatic, options.verbose ? 1 : 10);
   History history;
   const auto with = [&]<Size I>(std::integral_constant<Size, I>) {
     if (options.batch == batches[I])
-      history = train<batches[I]>(digits, set.training, set.validation, optimizer, settings, line);
+      history = train<batches[I]>(digits, training, set.validation, optimizer, settings, line);
   };
   [&]<Size... I>(std::index_sequence<I...>) { (with(std::integral_constant<Size, I>()), ...); }
   (std::make_index_sequence<batches.size()>());
@@ -188,10 +191,10 @@ void define(CLI::App& app, Options& options) {
   const auto whole = [&](const char* name, auto& value, Size least, Size most, const char* what) {
     app.add_option(name, value, what)->type_name("N")->check(command_line::within(least, most))->group("Training");
   };
-  const auto number = [&](const char* name, double& value, double least, double most, const char* what) {
+  const auto number = [&](const char* name, auto& value, double least, double most, const char* what) {
     app.add_option(name, value, what)->type_name("X")->check(command_line::within(least, most))->group("Training");
   };
-  whole("--epochs", options.epochs, 1, 100000, "epochs (60)");
+  whole("--epochs", options.epochs, 1, 100000, "epochs (100)");
   app.add_option("--batch", options.batch, "rows of a batch: 32, 64 or 128 (64)")
       ->type_name("N")
       ->check(CLI::IsMember(std::vector<Size>(batches.begin(), batches.end())).description(""))
@@ -199,9 +202,10 @@ void define(CLI::App& app, Options& options) {
   whole("--window", options.window, 0, 100000, "window of early stopping, 0: none (0)");
   whole("--seed", options.seed, 0, std::numeric_limits<Size>::max() / 2, "of weights, order and split (1)");
   whole("--seeds", options.seeds, 1, 1000, "run so many seeds and report mean and spread (1)");
-  number("--learning-rate", options.learning_rate, 1e-9, 1e9, "η (1)");
+  whole("--shift", options.pixels, 0, 27, "pixels that each image is shifted by at most, in each epoch anew (2)");
+  number("--learning-rate", options.learning_rate, 1e-9, 1e9, "η (0.5)");
   number("--momentum", options.momentum, 0, 0.9999, "μ (0.9)");
-  number("--decay", options.decay, 1e-9, 1, "η is multiplied by it after each epoch (0.95)");
+  number("--decay", options.decay, 1e-9, 1, "η is multiplied by it after each epoch (not: a cosine takes it to 0)");
   number("--l2", options.penalty_of_all_rows, 0, 1e9, "λ · rows, where the penalty is λ/2 Σ W² (2)");
 }
 

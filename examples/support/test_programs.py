@@ -52,7 +52,7 @@ class InAFolder(unittest.TestCase):
 
 class Images(InAFolder):
     def test_a_wrong_value_gets_one_line_and_exit_code_2(self):
-        for option in ("--epochs", "--seed", "--seeds", "--window"):
+        for option in ("--epochs", "--seed", "--seeds", "--window", "--shift"):
             self.expect_refusal(option, "-1")
             self.expect_refusal(option, "1.5")
         for option in ("--learning-rate", "--momentum", "--decay", "--l2"):
@@ -79,8 +79,8 @@ class Images(InAFolder):
 
         self.assertIn("rate 0.25 ", last_line("--learning-rate", "0.5", "--decay", "0.5"))
         costs = {last_line(*other).split("samples/s")[0].rsplit("  ", 1)[0] for other in
-                 ([], ["--batch", "128"], ["--momentum", "0"], ["--l2", "100"], ["--seed", "2"])}
-        self.assertEqual(len(costs), 5)
+                 ([], ["--shift", "0"], ["--batch", "128"], ["--momentum", "0"], ["--l2", "100"], ["--seed", "2"])}
+        self.assertEqual(len(costs), 6)
 
     def test_ctrl_c_ends_it_cleanly_with_the_parameters_saved(self):
         rest = self.expect_interruption("--glyphs", "--epochs", "5000", "--verbose")
