@@ -37,4 +37,8 @@ int main() {
   const std::array<std::uint32_t, 2> rows{0, 1};
   Trainer<Moons, 32, Momentum> trainer(Momentum{.learning_rate = 0.1});
   std::cout << trainer.step(network, data, rows) << '\n';
+  trainer.put(0, data.input(0), 1);
+
+  std::cout << predict(network, data).size() << classify(network, data).size() << network.classify({1, 2})
+            << network.predict({1, 2})(0) << cost_and_gradient(network, data).cost << '\n';
 }

@@ -14,6 +14,8 @@ namespace strata::inline STRATA_CONFIGURATION::detail {
 /// Can be made of anything, becomes anything.
 struct Unknown {
   static Unknown weights, biases;
+  template <class>
+  struct Parameters {};
 
   constexpr Unknown(auto&&...) {}
   template <class T>
