@@ -13,7 +13,7 @@ namespace {
 struct Full {
   using Label = Class;
   using Scalar = float;
-  static constexpr Size width = 1;
+  [[maybe_unused]] static constexpr Size width = 1;
 
   Size rows() const { return 2; }
   std::array<float, 1> input(Size row) const { return {static_cast<float>(row)}; }
