@@ -176,7 +176,7 @@ class CsvReader {
       const CsvPlace place{line_, begin_ + fields[first].offset};
       return classes_.add(fields[first].text, place, label_failure());
     } else {
-      Label values;
+      Label values{};
       for (Size i = 0; i < columns_.labels(); ++i) {
         values[i] = number<typename CsvLabel<Label>::Scalar>(fields[first + i], first + i);
       }
