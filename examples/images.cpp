@@ -5,9 +5,11 @@
 // confusion matrix, precision, recall and F1 by class, and writes the weights as .npy in θ order.
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <iostream>
 #include <strata/strata.hpp>
+#include <thread>
 
 #include "support/command_line.hpp"
 #include "support/image_sets.hpp"
@@ -21,13 +23,15 @@ namespace {
 struct Options {
   std::filesystem::path data, out = ".", dump;
   std::string only;
-  Size epochs = 100, seeds = 1, batch = 64, window = 0, pixels = 2;
+  Size epochs = 300, seeds = 1, batch = 64, window = 0, pixels = 2;
+  /// That share each step; what is learned does not depend on how many they are.
+  Size threads = std::clamp<Size>(std::thread::hardware_concurrency(), 1, 4);
   std::uint64_t seed = 1;
   double learning_rate = 0.5, momentum = 0.9;
   std::optional<double> decay;  ///< else the rate follows a cosine to 0
   /// The penalty is a prior on the weights, so its share of the mean cost falls with the number of observations:
-  /// λ = 2 / rows.
-  double penalty_of_all_rows = 2;
+  /// λ = 1 / rows.
+  double penalty_of_all_rows = 1;
   bool download = false, glyphs = false, quiet = false, verbose = false;
 };
 
@@ -70,6 +74,7 @@ History learn(Digits& digits, const image_sets::ImageSet& set, const Options& op
                             .early_stopping_window = options.window,
                             .restore_best = true,
                             .seed = seed,
+                            .threads = options.threads,
                             .stop_requested = Interrupt::requested};
   if (!options.decay) settings.schedule = CosineAnnealing{};
   const auto training = shifted<28, 28>(set.training, {.pixels = options.pixels, .seed = seed});
@@ -194,19 +199,20 @@ void define(CLI::App& app, Options& options) {
   const auto number = [&](const char* name, auto& value, double least, double most, const char* what) {
     app.add_option(name, value, what)->type_name("X")->check(command_line::within(least, most))->group("Training");
   };
-  whole("--epochs", options.epochs, 1, 100000, "epochs (100)");
+  whole("--epochs", options.epochs, 1, 100000, "epochs (300)");
   app.add_option("--batch", options.batch, "rows of a batch: 32, 64 or 128 (64)")
       ->type_name("N")
       ->check(CLI::IsMember(std::vector<Size>(batches.begin(), batches.end())).description(""))
       ->group("Training");
   whole("--window", options.window, 0, 100000, "window of early stopping, 0: none (0)");
+  whole("--threads", options.threads, 1, 64, "that share each step, and learn the same (one for each core, 4 at most)");
   whole("--seed", options.seed, 0, std::numeric_limits<Size>::max() / 2, "of weights, order and split (1)");
   whole("--seeds", options.seeds, 1, 1000, "run so many seeds and report mean and spread (1)");
   whole("--shift", options.pixels, 0, 27, "pixels that each image is shifted by at most, in each epoch anew (2)");
   number("--learning-rate", options.learning_rate, 1e-9, 1e9, "η (0.5)");
   number("--momentum", options.momentum, 0, 0.9999, "μ (0.9)");
   number("--decay", options.decay, 1e-9, 1, "η is multiplied by it after each epoch (not: a cosine takes it to 0)");
-  number("--l2", options.penalty_of_all_rows, 0, 1e9, "λ · rows, where the penalty is λ/2 Σ W² (2)");
+  number("--l2", options.penalty_of_all_rows, 0, 1e9, "λ · rows, where the penalty is λ/2 Σ W² (1)");
 }
 
 }  // namespace

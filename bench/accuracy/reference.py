@@ -16,7 +16,7 @@ import numpy
 import torch
 
 SIZES = [784, 200, 30, 10]
-BATCH, RATE, MOMENTUM, PENALTY, PIXELS, SIDE = 64, 0.5, 0.9, 2.0, 2, 28
+BATCH, RATE, MOMENTUM, PENALTY, PIXELS, SIDE = 64, 0.5, 0.9, 1.0, 2, 28
 
 
 def read(folder, part):
@@ -57,7 +57,7 @@ def score(model, images, labels):
 
 def main():
     folder = pathlib.Path(sys.argv[1])
-    epochs = int(sys.argv[2]) if len(sys.argv) > 2 else 100
+    epochs = int(sys.argv[2]) if len(sys.argv) > 2 else 300
     torch.manual_seed(int(sys.argv[3]) if len(sys.argv) > 3 else 1)
     images, labels = read(folder, "training")
     model = network(numpy.load(folder / "first-weights.npy"))

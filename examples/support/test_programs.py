@@ -52,7 +52,7 @@ class InAFolder(unittest.TestCase):
 
 class Images(InAFolder):
     def test_a_wrong_value_gets_one_line_and_exit_code_2(self):
-        for option in ("--epochs", "--seed", "--seeds", "--window", "--shift"):
+        for option in ("--epochs", "--seed", "--seeds", "--window", "--shift", "--threads"):
             self.expect_refusal(option, "-1")
             self.expect_refusal(option, "1.5")
         for option in ("--learning-rate", "--momentum", "--decay", "--l2"):

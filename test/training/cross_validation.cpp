@@ -6,6 +6,7 @@
 #include <cmath>
 #include <vector>
 
+#include "strata/data/stratified.hpp"
 #include "strata/initializer/uniform.hpp"
 #include "strata/layer/dense.hpp"
 #include "strata/optimizer/gradient_descent.hpp"
@@ -96,4 +97,25 @@ TEST_CASE("cross-validation: what a fold is scored by has not chosen when to sto
   }
   CHECK_THROWS_WITH_AS((cross_validate<Net, 8>(data, 3, GradientDescent{}, {}, Glorot{}, Silent{}, 1)),
                        "strata::cross_validate: validation_share must be above 0 and below 1, found 1", Error);
+}
+
+TEST_CASE("cross-validation: every row is in the confusion matrix once") {
+  const auto result = cross_validate<Net, 8>(data, 5, GradientDescent{0.5}, {.epochs = 2});
+  CHECK(result.confusion.total() == data.rows());
+  double right = 0;
+  const Folds folds(23, 5, TrainingSettings{}.seed);
+  for (Size i = 0; i < 5; ++i) right += result.folds[i].accuracy * static_cast<double>(folds.held_out(i).size());
+  CHECK(result.confusion.accuracy() == doctest::Approx(right / 23));
+}
+
+TEST_CASE("cross-validation: takes stratified folds, and prepares each network with the rows that it learns from") {
+  std::vector<Size> rows;
+  const auto result = cross_validate<Net, 8>(stratified_k_folds(data, 3, 1), GradientDescent{0.5}, {.epochs = 1},
+                                             Glorot{}, Silent{}, 0.2, [&](Net& network, const auto& learned) {
+                                               rows.push_back(learned.rows());
+                                               network.parameters() = {};
+                                             });
+  CHECK(result.is_complete());
+  REQUIRE(rows.size() == 3);
+  CHECK(rows[0] + rows[1] + rows[2] == 2 * data.rows());
 }

@@ -46,9 +46,8 @@ struct NormalizeParameters {
 ///     Network<Input<4>, Normalize<4>, Dense<4, 8, Tanh>, Dense<8, 3, Softmax>> network;
 ///     network.layer<0>() = Standardize<4>::fit(training);
 ///
-/// Nothing of it is learned, and `reset` leaves it alone. `cross_validate` makes its networks itself, without a
-/// scaling: go over `k_folds` or `stratified_k_folds` in a loop of your own, in which each network gets that of its
-/// training set.
+/// Nothing of it is learned, and `reset` leaves it alone. `cross_validate` makes its networks itself: its last
+/// argument, prepare(network, learned), is where each gets the scaling of the rows that it learns from.
 /// Shapes: x, y and δ = ∂J/∂y (B×N); ∂J/∂x = δ ⊙ factor.
 template <Size N>
 struct Normalize {

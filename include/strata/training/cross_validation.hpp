@@ -36,36 +36,67 @@ struct CrossValidation {
   }
 };
 
-/// k-fold cross-validation: for each fold a network with fresh weights (the same ones) is trained on the others and
-/// scored on the fold. What is scored has chosen nothing: where the settings let the validation data decide something
-/// (early stopping, `restore_best`, a schedule), `validation_share` of the other folds' rows are held out for that, in
-/// (0, 1); else all of them are learned from, and the validation figures that an observer sees are the fold's. The seed
-/// of the settings shuffles the folds and draws what is held out. A training that is ended by `stop_requested` or by
-/// its observer ends the whole, and its fold has no score. Throws what `train` and `Folds` throw.
+/// The same with what was taken for what on all held-out folds together, where labels are classes.
+template <class Network>
+struct CrossValidationOf : CrossValidation {
+  ConfusionMatrix<class_count<Network>> confusion;
+};
+
+/// Before a fold's network is trained, nothing is done to it.
+struct NoPreparation {
+  void operator()(const auto&, const auto&) const {}
+};
+
+/// Cross-validation over folds as `k_folds` or `stratified_k_folds` makes them: for each a network with fresh weights
+/// (the same ones) is trained on the others and scored on the fold. What is scored has chosen nothing: where the
+/// settings let the validation data decide something (early stopping, `restore_best`, a schedule), `validation_share`
+/// of the other folds' rows are held out for that, in (0, 1); else all of them are learned from, and the validation
+/// figures that an observer sees are the fold's. The seed of the settings draws the weights and what is held out.
+/// Before a network is trained prepare(network, the rows that it learns from) is called, where a `Normalize` is fitted.
+/// A training that is ended by `stop_requested` or by its observer ends the whole, and its fold has no score. Throws
+/// what `train` throws.
 template <class Network, Size Batch, class Data, Optimizer OptimizerType, Initializer InitializerType = Glorot,
-          class Observer = Silent>
-CrossValidation cross_validate(const Data& data, Size k, const OptimizerType& optimizer,
-                               const TrainingSettings& settings = {}, const InitializerType& initializer = {},
-                               Observer&& observer = {}, double validation_share = 0.2) {
+          class Observer = Silent, class Prepare = NoPreparation>
+CrossValidationOf<Network> cross_validate(const KFolds<Data>& folds, const OptimizerType& optimizer,
+                                          const TrainingSettings& settings = {},
+                                          const InitializerType& initializer = {}, Observer&& observer = {},
+                                          double validation_share = 0.2, const Prepare& prepare = {}) {
   Settings("strata::cross_validate")
       .require(validation_share > 0 && validation_share < 1, "validation_share", validation_share,
                "above 0 and below 1");
   const bool chooses = settings.early_stopping_window > 0 || settings.restore_best || settings.schedule;
-  CrossValidation result{.folds = {}, .wanted = k};
-  for (auto fold : k_folds(data, k, settings.seed)) {
+  CrossValidationOf<Network> result;
+  result.wanted = folds.size();
+  for (const auto& fold : folds) {
     Network network(initializer, settings.seed);
+    const auto learn = [&](const auto& learned, const auto& watched) {
+      prepare(network, learned);
+      return train<Batch>(network, learned, watched, optimizer, settings, observer);
+    };
     History history;
     if (chooses) {
       const auto [learned, held_out] = split(fold.training, {1 - validation_share, validation_share}, settings.seed);
-      history = train<Batch>(network, learned, held_out, optimizer, settings, observer);
+      history = learn(learned, held_out);
     } else {
-      history = train<Batch>(network, fold.training, fold.held_out, optimizer, settings, observer);
+      history = learn(fold.training, fold.held_out);
     }
     if (history.stop == Stop::observer_asked) break;
     const auto score = evaluate(network, fold.held_out);
     result.folds.push_back({score.cost, score.accuracy});
+    if constexpr (requires { result.confusion += score.confusion; }) result.confusion += score.confusion;
   }
   return result;
+}
+
+/// The same over k folds, which the seed of the settings shuffles. Throws what `train` and `Folds` throw.
+template <class Network, Size Batch, AnyDataset Data, Optimizer OptimizerType, Initializer InitializerType = Glorot,
+          class Observer = Silent, class Prepare = NoPreparation>
+CrossValidationOf<Network> cross_validate(const Data& data, Size k, const OptimizerType& optimizer,
+                                          const TrainingSettings& settings = {},
+                                          const InitializerType& initializer = {}, Observer&& observer = {},
+                                          double validation_share = 0.2, const Prepare& prepare = {}) {
+  return cross_validate<Network, Batch>(k_folds(data, k, settings.seed), optimizer, settings, initializer, observer,
+                                        validation_share, prepare);
 }
 
 }  // namespace strata
