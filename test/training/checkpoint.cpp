@@ -245,7 +245,7 @@ TEST_CASE("checkpoint: a place that cannot be written is an error before the fir
   CHECK(error_of([&] { run(Momentum{}, {}, Checkpoints{.path = folder / "folder"}, count); }).found == "a directory");
   CHECK(error_of([&] {
           run(Momentum{}, {}, Checkpoints{.path = folder / "folder", .resume = false}, count);
-        }).expected == "a name that can be replaced");
+        }).expected == "a regular file, or a name that is free");
   CHECK(calls == 0);
 }
 
