@@ -64,7 +64,7 @@ void number_labels(Data& data, const LoadedArray<double>& labels, const std::vec
   if (distinct.size() > class_limit)
     labels.fail(text_of("at most ", class_limit, " classes"), text_of(distinct.size(), " different labels"));
   ClassNumbering numbering = number_classes(distinct);
-  data.class_names = names.empty() ? std::move(numbering.names) : names;
+  data.class_names = names.empty() ? numbering.names : names;
   data.labels.resize(values.size());
   for (Size row = 0; row < values.size(); ++row)
     data.labels[row] = names.empty()

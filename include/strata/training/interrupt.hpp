@@ -22,13 +22,13 @@ class Interrupt {
  public:
   Interrupt() {
     flag() = 0;
-    for (Size i = 0; i < signals.size(); ++i) {
-      previous_[i] = std::signal(signals[i], remember);
-      if (previous_[i] == SIG_IGN) std::signal(signals[i], SIG_IGN);
+    for (Size i = 0; i < caught.size(); ++i) {
+      previous_[i] = std::signal(caught[i], remember);
+      if (previous_[i] == SIG_IGN) std::signal(caught[i], SIG_IGN);
     }
   }
   ~Interrupt() {
-    for (Size i = 0; i < signals.size(); ++i) std::signal(signals[i], previous_[i] == SIG_ERR ? SIG_DFL : previous_[i]);
+    for (Size i = 0; i < caught.size(); ++i) std::signal(caught[i], previous_[i] == SIG_ERR ? SIG_DFL : previous_[i]);
   }
   Interrupt(const Interrupt&) = delete;
   Interrupt& operator=(const Interrupt&) = delete;
@@ -51,7 +51,7 @@ class Interrupt {
     std::signal(signal, SIG_DFL);
   }
 
-  static constexpr std::array<int, 2> signals{SIGINT, SIGTERM};
+  static constexpr std::array<int, 2> caught{SIGINT, SIGTERM};
   std::array<Handler, 2> previous_{};
 };
 
