@@ -76,7 +76,7 @@ class TemporaryFile {
  public:
   /// Without a name until it is complete, where the system can do that (Linux's O_TMPFILE): then nothing is left of it,
   /// however the program ends. Elsewhere, or if `may_be_nameless` is false, a killed program leaves `.strata-*.tmp`.
-  explicit TemporaryFile(std::filesystem::path target, bool may_be_nameless = true)
+  explicit TemporaryFile(const std::filesystem::path& target, bool may_be_nameless = true)
       : name_(target.string()), target_(write_target(target)), file_(create(may_be_nameless)) {
     if (!file_.is_open()) fail("a folder to write in", 0);
     if (target_.old) take_over(*target_.old);
