@@ -165,11 +165,22 @@ TEST_CASE("diverged batch: nothing is saved if the cost was not finite before th
 
 TEST_CASE("diverged batch: if it cannot be written, the divergence is thrown all the same and says why") {
   const TemporaryFolder folder;
-  const std::string path = folder / "missing/bad";
+  const std::string path = folder / "bad";
+  std::filesystem::create_directory(path + ".inputs.npy");
   Net network = zero_network();
   const auto error = diverge<3>(network, with_a_trap(3), {.epochs = 5, .save_diverged_batch = path});
   CHECK(says(error, "the cost is no longer finite in epoch "));
-  CHECK(says(error, "the batch is not saved: " + path + ".inputs.npy: byte 0: expected a folder to write in"));
+  CHECK(says(error, "the batch is not saved: " + path +
+                        ".inputs.npy: byte 0: expected a regular file, or a name that is "
+                        "free"));
+}
+
+TEST_CASE("diverged batch: a place in no folder is refused before training") {
+  const TemporaryFolder folder;
+  Net network = zero_network();
+  CHECK_THROWS_AS(train<3>(network, with_a_trap(3), NoValidation{}, GradientDescent{0.01},
+                           {.epochs = 5, .save_diverged_batch = folder / "missing/bad"}),
+                  Error);
 }
 
 TEST_CASE("diverged batch: without a path nothing is written nor said") {
