@@ -6,7 +6,7 @@
 
 // The file; a line of four bytes is two doubles, for which a growing vector keeps up to three places; or it is a class
 // of its own, with a place in a map, up to three in a growing vector, and two strings: 64 + 3 · 48 + 2 · 64 bytes.
-const fuzz::Bound fuzz::bound{.per_byte = 1 + (2 * 3 * sizeof(double) + 336) / 4};
+const fuzz::Bound fuzz::bound{.per_byte = 1 + (6 * sizeof(double) + 336) / 4};
 
 void fuzz::read(const std::filesystem::path& path, strata::ReadLimits limits) {
   const auto refuses = [](auto read) {
