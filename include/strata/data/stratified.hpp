@@ -94,7 +94,7 @@ Folds stratified_folds(const Data& data, Size k, std::uint64_t seed) {
   for (const std::vector<Size>&fold :
        classes.deal(data, folds, [&](const auto&label, Size i) { return (begin.at(label) + i) % folds; }))
     order.insert(order.end(), fold.begin(), fold.end());
-  return Folds(std::move(order), k);
+  return {std::move(order), k};
 }
 
 /// k-fold cross-validation with every class in every fold:

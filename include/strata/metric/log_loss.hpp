@@ -18,7 +18,7 @@ double log_loss(const Labels& labels, const Outputs& outputs) {
   constexpr Size count = detail::outputs_of_rows<Outputs>;
   detail::check_metric_classes("log_loss", labels, outputs, count == 1 ? 2 : count);
   using Scalar = std::remove_cvref_t<decltype(outputs[0][0])>;
-  constexpr double least = static_cast<double>(std::numeric_limits<Scalar>::epsilon());
+  constexpr auto least = static_cast<double>(std::numeric_limits<Scalar>::epsilon());
   double sum = 0;
   for (Size row = 0; row < labels.size(); ++row) {
     const auto c = static_cast<Size>(labels[row]);

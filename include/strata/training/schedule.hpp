@@ -76,6 +76,9 @@ class Schedule {
 
  private:
   struct AnyRule {
+    AnyRule() = default;
+    AnyRule(const AnyRule&) = delete;
+    AnyRule& operator=(const AnyRule&) = delete;
     virtual ~AnyRule() = default;
     virtual double factor(const EpochAhead& ahead) const = 0;
     virtual void check() const = 0;

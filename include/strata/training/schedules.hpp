@@ -19,7 +19,8 @@ struct StepDecay {
   static constexpr bool goes_by_epochs = false;
 
   double operator()(const EpochAhead& ahead) const {
-    return std::pow(factor, static_cast<double>((ahead.number - 1) / every));
+    const Size steps = (ahead.number - 1) / every;
+    return std::pow(factor, static_cast<double>(steps));
   }
   void check() const {
     const Settings settings("strata::StepDecay");

@@ -68,11 +68,11 @@ class Training {
 
  public:
   Training(Network& network, Data&& data, Validation&& validation, const OptimizerType& optimizer,
-           const TrainingSettings& settings, const CheckpointsType& checkpoints)
+           TrainingSettings settings, const CheckpointsType& checkpoints)
       : network_(network),
         data_(std::forward<Data>(data)),
         validation_(std::forward<Validation>(validation)),
-        settings_(settings),
+        settings_(std::move(settings)),
         first_rate_(optimizer.learning_rate),
         run_(checked(optimizer)),
         keeper_(checkpoints.keeper(network_, *run_, settings_, std::as_const(data_), std::as_const(validation_))) {
@@ -243,11 +243,11 @@ class Training {
 
 /// What stands for a training that cannot be: it has been complained of already.
 struct NoTraining {
-  bool epoch(auto&&...) { return false; }
-  History finish() { return {}; }
-  History history() const { return {}; }
-  TrainingSettings settings() const { return {}; }
-  detail::Unknown optimizer() { return {}; }
+  static bool epoch(auto&&...) { return false; }
+  static History finish() { return {}; }
+  static History history() { return {}; }
+  static TrainingSettings settings() { return {}; }
+  static detail::Unknown optimizer() { return {}; }
 };
 
 /// A `Training` with the arguments of `train`, which says what they mean, before its first epoch: they are checked, the
