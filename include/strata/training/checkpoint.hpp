@@ -47,6 +47,7 @@ struct Checkpoints {
   template <class Network, Size Batch, class OptimizerType>
   auto keeper(Network& network, detail::TrainingRun<Network, Batch, OptimizerType>& run,
               const TrainingSettings& settings, const auto& data, const auto& validation) const {
+    (void)detail::check_workspaces<Network, Batch>(std::make_index_sequence<Network::layer_count>{});
     return detail::CheckpointKeeper<Network, Batch, OptimizerType>(*this, network, run, settings, data, validation);
   }
 };

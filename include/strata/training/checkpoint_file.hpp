@@ -26,6 +26,27 @@ struct WorkspaceSaysWhatLasts {
                                "the Workspace of ", name_of<L>(), " does not say what lasts"));
 };
 
+template <class L, class Scalar, Size Batch>
+constexpr auto workspace_rule() {
+  if constexpr (requires { typename L::template Workspace<Scalar, Batch>; }) {
+    using Workspace = typename L::template Workspace<Scalar, Batch>;
+    if constexpr (!requires(Workspace & workspace) { Workspace::state(workspace); })
+      return std::type_identity<WorkspaceSaysWhatLasts<L>>();
+    else
+      return std::type_identity<Kept>();
+  } else {
+    return std::type_identity<Kept>();
+  }
+}
+
+/// Complains of the layers of a network that break the rule.
+template <class Network, Size Batch, Size... I>
+constexpr Size check_workspaces(std::index_sequence<I...>) {
+  return (Size{0} + ... +
+          sizeof(typename decltype(workspace_rule<typename Network::template Layer<I>, typename Network::Scalar,
+                                                  Batch>())::type));
+}
+
 /// What the metadata of a checkpoint say, and must say for a training that takes it up: key and text.
 using Identity = std::vector<std::pair<std::string, std::string>>;
 
@@ -104,8 +125,6 @@ class CheckpointFile {
         using Workspace = std::remove_cvref_t<decltype(workspace)>;
         if constexpr (requires { Workspace::state(workspace); })
           f(text_of("workspace.", I), Workspace::state(workspace));
-        else
-          (void)sizeof(WorkspaceSaysWhatLasts<L>);
       }
     };
     [&]<Size... I>(std::index_sequence<I...>) { (visit(std::integral_constant<Size, I>{}), ...); }
