@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// expect: strata: θ is not all of this network, as one of its layers keeps statistics (Normalize its scaling)
+// expect: strata: theta is not all of this network, as one of its layers keeps statistics (Normalize its scaling)
 #include "strata/strata.hpp"
 
 using namespace strata;

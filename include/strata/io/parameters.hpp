@@ -16,7 +16,7 @@ namespace detail {
 template <class Network>
 struct ThetaIsAll {
   static_assert(saved_numbers<Network> == Network::parameter_count,
-                "strata: θ is not all of this network, as one of its layers keeps statistics (Normalize its scaling): "
+                "strata: theta is not all of this network, as one of its layers keeps statistics (Normalize its scaling): "
                 "use save_network and load_network");
 };
 
