@@ -26,9 +26,13 @@ template <Size Columns, class Scalar, class Node>
       store<Columns % width>(to + whole * width, node.template at<Columns % width>(row, whole * width, no_sums));
 }
 
-/// Where the expression is stored: rows of Columns numbers.
-template <Size Rows, Size Columns, class Scalar, class Node>
+constexpr Size tiles_of(Size rows, Size tile_rows) { return (rows + tile_rows - 1) / tile_rows; }
+
+/// Where the expression is stored: rows of Columns numbers, in groups over the ends of which no tile reaches.
+template <Size Rows, Size Columns, class Scalar, class Node, Size RowGroup>
 struct TiledAssignment {
+  static constexpr Size group = std::min(Rows, RowGroup);
+  static_assert(Rows % group == 0);
   static constexpr Size width = lanes<Scalar>, all_packs = packs<Scalar, Columns>;
   static constexpr Size last_count = Columns - (all_packs - 1) * width;
 
@@ -65,11 +69,21 @@ struct TiledAssignment {
   /// Some of the tiles of one column: whole ones, and at the end the rows that are left.
   template <Size TileRows, Size Packs, Size LastCount, class... Factors>
   [[gnu::always_inline]] void column_of_tiles(Size column, Share rows_of_tiles, const Factors&... factors) const {
-    constexpr Size whole = Rows / TileRows;
-    for (Size i = rows_of_tiles.begin; i < std::min(rows_of_tiles.end, whole); ++i)
-      tile<TileRows, Packs, LastCount>(i * TileRows, column, factors...);
-    if constexpr (Rows % TileRows != 0)
-      if (rows_of_tiles.end > whole) tile<Rows % TileRows, Packs, LastCount>(whole * TileRows, column, factors...);
+    constexpr Size whole = group / TileRows, in_group = tiles_of(group, TileRows);
+    if constexpr (group == Rows) {
+      for (Size i = rows_of_tiles.begin; i < std::min(rows_of_tiles.end, whole); ++i)
+        tile<TileRows, Packs, LastCount>(i * TileRows, column, factors...);
+      if constexpr (Rows % TileRows != 0)
+        if (rows_of_tiles.end > whole) tile<Rows % TileRows, Packs, LastCount>(whole * TileRows, column, factors...);
+    } else {
+      for (Size i = rows_of_tiles.begin; i < rows_of_tiles.end; ++i) {
+        const Size row = i / in_group * group + i % in_group * TileRows;
+        if (group % TileRows == 0 || i % in_group < whole)
+          tile<TileRows, Packs, LastCount>(row, column, factors...);
+        else if constexpr (group % TileRows != 0)
+          tile<group % TileRows, Packs, LastCount>(row, column, factors...);
+      }
+    }
   }
 
   /// The same, each product's right factor read where it lies or, transposed, from a packed panel.
@@ -109,10 +123,10 @@ struct TiledAssignment {
   void run(const Team& team, const Ps&... products) const {
     constexpr Tile tile = (sums_across<Ps> || ...)        ? Tile{1, 1}
                           : (is_row_product<Ps>() && ...) ? Tile{1, all_packs}
-                                                          : best_tile(Rows, all_packs, vector_registers / sizeof...(Ps),
+                                                          : best_tile(group, all_packs, vector_registers / sizeof...(Ps),
                                                                       std::min({most_packs<Ps>()..., all_packs}));
     constexpr Cut cut(all_packs, tile.packs);
-    constexpr Size rows_of_tiles = (Rows + tile.rows - 1) / tile.rows;
+    constexpr Size rows_of_tiles = Rows / group * tiles_of(group, tile.rows);
     // Shares are measured in packs, since a column's tiles may be wider than another's.
     const Share share = team.share_of(rows_of_tiles * all_packs);
     const auto do_tiles = [&]<Size Packs, Size LastCount>(std::integral_constant<Size, Packs>,
@@ -182,9 +196,14 @@ inline void assign(Destination& destination, const Expression& expression, const
 
   const auto node = Lowered::template node<0>(expression);
   if constexpr (Lowered::products > 0) {
-    const detail::TiledAssignment<rows, columns, Scalar, std::remove_const_t<decltype(node)>> tiled{destination.data(),
-                                                                                                    node};
-    std::apply([&](const auto&... products) { tiled.run(team, products...); }, Lowered::factors(expression));
+    std::apply(
+        [&]<class... Products>(const Products&... products) {
+          constexpr Size group = std::min({detail::row_group_of<Products>()...});
+          const detail::TiledAssignment<rows, columns, Scalar, std::remove_const_t<decltype(node)>, group> tiled{
+              destination.data(), node};
+          tiled.run(team, products...);
+        },
+        Lowered::factors(expression));
   } else if constexpr (Lowered::flat) {
     detail::assign_row<rows * columns>(destination.data(), 0, node, team.share_of(packs<Scalar, rows * columns>));
   } else {
@@ -193,6 +212,13 @@ inline void assign(Destination& destination, const Expression& expression, const
       detail::assign_row<columns>(destination.data() + row * columns, row, node, {0, packs<Scalar, columns>});
   }
   team.wait();
+}
+
+/// The same into a view that is made in place, such as `as<Rows, Columns>(m)`.
+template <class View, class Expression, class Team = Alone>
+requires(Buffer<View> && !std::is_lvalue_reference_v<View> && !std::is_const_v<View>) inline void assign(
+    View&& view, const Expression& expression, const Team& team = {}) {
+  assign(view, expression, team);
 }
 
 /// destination ← value everywhere.

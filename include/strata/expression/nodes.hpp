@@ -46,6 +46,7 @@ requires(Shape<M>::rank == 2) struct Factor<M> {
   static constexpr Size rows = Shape<M>::rows, columns = Shape<M>::columns;
   static constexpr Size row_stride = Shape<M>::by_columns ? 1 : columns;
   static constexpr Size column_stride = Shape<M>::by_columns ? rows : 1;
+  static constexpr Size offset(Size i, Size k) { return i * row_stride + k * column_stride; }
   static const Scalar* data(const M& m) { return m.data(); }
 };
 
@@ -55,6 +56,7 @@ struct Turned {
   using Scalar = typename F::Scalar;
   static constexpr Size rows = F::columns, columns = F::rows;
   static constexpr Size row_stride = F::column_stride, column_stride = F::row_stride;
+  static constexpr Size offset(Size i, Size k) { return F::offset(k, i); }
 };
 
 template <class M, class R, class S>
@@ -83,9 +85,7 @@ struct MatrixProduct : IndexedNode<MatrixProduct<A, B>> {
   /// Σ_k a(i,k)·b(k,j), one element at a time: the definition that the kernels are tested against.
   Scalar operator()(Size i, Size j) const {
     Scalar sum{0};
-    for (Size k = 0; k < depth; ++k)
-      sum += left[i * Left::row_stride + k * Left::column_stride] *
-             right[k * Right::row_stride + j * Right::column_stride];
+    for (Size k = 0; k < depth; ++k) sum += left[Left::offset(i, k)] * right[Right::offset(k, j)];
     return sum;
   }
 };

@@ -5,6 +5,7 @@
 #include "strata/expression/nodes.hpp"
 #include "strata/expression/panel.hpp"
 #include "strata/expression/row_product.hpp"
+#include "strata/expression/run_product.hpp"
 #include "strata/expression/tile.hpp"
 #include "strata/tensor/pack.hpp"
 
@@ -174,7 +175,9 @@ struct FactorsAcross {
 template <class P, Size TileRows, Size Packs>
 constexpr auto factors_type() {
   constexpr Size columns = Packs * lanes<typename P::Scalar>;
-  if constexpr (sums_across<P>)
+  if constexpr (lies_in_runs<typename P::Left>)
+    return std::type_identity<RunFactors<P>>();
+  else if constexpr (sums_across<P>)
     return std::type_identity<FactorsAcross<P>>();
   else if constexpr (is_row_product<P>() && Packs == packs<typename P::Scalar, P::Right::columns>)
     return std::type_identity<RowFactors<P>>();

@@ -38,9 +38,9 @@ std::unique_ptr<typename Network::Parameters> read_parameters(SafetensorsReader&
                                                               std::initializer_list<Dtype> dtypes, bool any = false) {
   using Scalar = typename Network::Scalar;
   auto parameters = std::make_unique<typename Network::Parameters>();
-  const auto read = [&](const std::string& name, auto& tensor, bool transposed) {
-    const auto values = file.reals<Scalar>(name, saved_shape(tensor, transposed), dtypes, any);
-    for_each_saved_number(tensor, transposed, [&](Scalar& number, Size place) { number = values[place]; });
+  const auto read = [&](const std::string& name, auto& tensor, const SavedAs& how) {
+    const auto values = file.reals<Scalar>(name, saved_shape(tensor, how), dtypes, any);
+    for_each_saved_number(tensor, how, [&](Scalar& number, Size place) { number = values[place]; });
   };
   for_each_saved_tensor<Network>(*parameters, names, read, !any);
   return parameters;
@@ -51,15 +51,15 @@ template <class Network>
 void add_parameters(SafetensorsWriter& file, const typename Network::Parameters& parameters, const TensorNames& names,
                     bool any = false) {
   using Scalar = typename Network::Scalar;
-  const auto add = [&](const std::string& name, const auto& tensor, bool transposed) {
+  const auto add = [&](const std::string& name, const auto& tensor, const SavedAs& how) {
     std::vector<Scalar> values(tensor.size());
-    for_each_saved_number(tensor, transposed, [&](Scalar number, Size place) {
+    for_each_saved_number(tensor, how, [&](Scalar number, Size place) {
       if (!any && !math::is_finite(number))
         STRATA_THROW Error(text_of("strata: the network has a number that is not finite, in ", detail::quoted(name),
                                    "; it is not saved, because it would not be loaded"));
       values[place] = number;
     });
-    file.add<Scalar>(name, saved_shape(tensor, transposed), values);
+    file.add<Scalar>(name, saved_shape(tensor, how), values);
   };
   for_each_saved_tensor<Network>(parameters, names, add, !any);
 }

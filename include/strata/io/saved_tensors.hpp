@@ -64,7 +64,7 @@ constexpr auto saved_as() {
   return how;
 }
 
-/// f(name, tensor, whether it is saved transposed) for each tensor of a network's parameters, and for its statistics
+/// f(name, tensor, how it is saved) for each tensor of a network's parameters, and for its statistics
 /// unless that is left out.
 template <class Network>
 void for_each_saved_tensor(auto& parameters, const TensorNames& names, auto&& f, bool with_statistics = true) {
@@ -77,7 +77,7 @@ void for_each_saved_tensor(auto& parameters, const TensorNames& names, auto&& f,
     const auto visit = [&](auto& tensor) {
       const std::string given(how[number].name);
       const std::string own = given.empty() ? text_of(number) : given;
-      f(names({I, module, own}), tensor, how[number].transposed);
+      f(names({I, module, own}), tensor, how[number]);
       ++number;
     };
     for_each_tensor(p, visit);
@@ -99,29 +99,52 @@ inline constexpr Size saved_numbers = []<Size... I>(std::index_sequence<I...>) {
 
 /// The shape that a tensor is saved with.
 template <Buffer T>
-std::vector<Size> saved_shape(const T&, bool transposed) {
+std::vector<Size> saved_shape(const T&, const SavedAs& how) {
   using S = Shape<T>;
+  std::vector<Size> shape;
+  for (const SavedAxis& axis : how.axes)
+    if (axis.length > 0) shape.push_back(axis.length);
+  if (!shape.empty()) return shape;
   if (S::rank == 1) return {S::columns};
-  if (transposed) return {S::columns, S::rows};
+  if (how.transposed) return {S::columns, S::rows};
   return {S::rows, S::columns};
 }
 
 /// f(number of the tensor, its place in the saved one) for each number.
 template <Buffer T>
-void for_each_saved_number(T& tensor, bool transposed, auto&& f) {
+void for_each_saved_number(T& tensor, const SavedAs& how, auto&& f) {
   using S = Shape<T>;
-  for (Size row = 0; row < S::rows; ++row)
-    for (Size column = 0; column < S::columns; ++column)
-      f(tensor.data()[row * S::columns + column], transposed ? column * S::rows + row : row * S::columns + column);
+  if (how.axes[0].length > 0) {
+    Size place = 0;
+    const auto visit = [&](const auto& self, Size axis, Size offset) -> void {
+      if (axis == how.axes.size() || how.axes[axis].length == 0)
+        f(tensor.data()[offset], place++);
+      else
+        for (Size i = 0; i < how.axes[axis].length; ++i) self(self, axis + 1, offset + i * how.axes[axis].stride);
+    };
+    visit(visit, 0, 0);
+  } else {
+    for (Size row = 0; row < S::rows; ++row)
+      for (Size column = 0; column < S::columns; ++column)
+        f(tensor.data()[row * S::columns + column],
+          how.transposed ? column * S::rows + row : row * S::columns + column);
+  }
 }
 
 /// A network's layers as text, one by one: the name of a whole network may be too long for `type_name`. What it is
 /// trained by, its cost, and the type of its numbers are left out, since any will do for its parameters.
 template <class Network>
 std::string architecture_of() {
-  std::string text = text_of("Network<Input<", Network::inputs, ">");
+  using Taken = typename Network::InputShape;
+  std::string text = "Network<";
+  if constexpr (Taken::rank == 1)
+    text += text_of("Input<", Taken::size, ">");
+  else if constexpr (Taken::rank == 2)
+    text += text_of("Sequence<", Taken::steps, ", ", Taken::channels, ">");
+  else
+    text += text_of("Image<", Taken::channels, ", ", Taken::height, ", ", Taken::width, ">");
   [&]<Size... I>(std::index_sequence<I...>) {
-    (text.append(", ").append(type_name<typename Network::template Layer<I>>()), ...);
+    (text.append(", ").append(type_name<typename Network::template Entry<I>>()), ...);
   }
   (std::make_index_sequence<Network::layer_count>{});
   return text + ">";

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "strata/tensor/size.hpp"
+#include "strata/tensor/extents.hpp"
 
 namespace strata::inline STRATA_CONFIGURATION {
 
@@ -9,6 +9,24 @@ namespace strata::inline STRATA_CONFIGURATION {
 template <Size N, class ScalarType = float>
 struct Input {
   static constexpr Size outputs = N;
+  using OutputShape = Extents<N>;
+  using Scalar = ScalarType;
+};
+
+/// The first entry of a `Network` whose observations are images: Height × Width pixels, row by row, the channels of
+/// each side by side. With one channel a row of `Height * Width` numbers, as `Input` would take it.
+template <Size Channels, Size Height, Size Width, class ScalarType = float>
+struct Image {
+  static constexpr Size outputs = Channels * Height * Width;
+  using OutputShape = Extents<Channels, Height, Width>;
+  using Scalar = ScalarType;
+};
+
+/// The first entry of a `Network` whose observations are sequences: step by step, the features of each side by side.
+template <Size Steps, Size Features, class ScalarType = float>
+struct Sequence {
+  static constexpr Size outputs = Steps * Features;
+  using OutputShape = Extents<Steps, Features>;
   using Scalar = ScalarType;
 };
 

@@ -1,18 +1,27 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <array>
 #include <string_view>
 #include <tuple>
 
 #include "strata/activation/activation.hpp"
+#include "strata/tensor/extents.hpp"
 
 namespace strata::inline STRATA_CONFIGURATION {
 
+/// One axis of a tensor as it is saved: its length, and how far apart in strata's own memory its neighbours lie.
+struct SavedAxis {
+  Size length, stride;
+};
+
 /// How a tensor of a layer is saved. Parameters may have an array `saved_as` of these, one for each of `tensors`, then
-/// of `statistics`; without it the tensors are called "0", "1", … and saved as they are.
+/// of `statistics`; without it the tensors are called "0", "1", … and saved as they are. `axes`, up to the first of
+/// length 0, are those of the saved tensor where it is neither the tensor as it is nor its transpose.
 struct SavedAs {
   std::string_view name;
   bool transposed = false;
+  std::array<SavedAxis, 4> axes{};
 };
 
 /// The parameters of a layer that has none.
@@ -28,7 +37,64 @@ template <BatchLayout Layout, class Scalar, Size Batch, Size Width>
 using BatchMatrix = std::conditional_t<Layout == BatchLayout::columns, ColumnMatrix<Scalar, Batch, Width>,
                                        Matrix<Scalar, Batch, Width>>;
 
+/// The base of an entry that takes its height and width, or its steps, from the entry before it: no layer by itself, it
+/// says which one it is for observations of a shape:
+///   template <class Shape> using On = …;             // a layer for `Extents<…>`
+///   template <class Shape> static constexpr auto rule();  // std::type_identity<Kept>, or of a struct whose static_assert
+///                                                    // says why there is none
+/// `Conv2d<1, 8, 3, ReLU>` is such an entry, `Conv2d<1, 8, 3, ReLU>::On<Extents<1, 28, 28>>` a layer like any other.
+struct InferredLayer {};
+
+/// What a layer may ask for as the last argument of `train_forward` and `backward`, if it constrains it by the concept
+/// below: how many rows of the batch are real (the others are padding), the team that shares the step, and whether
+/// anybody wants ∂J/∂x.
+template <class TeamType, bool WantsInputGradient>
+struct StepContext {
+  static constexpr bool wants_input_gradient = WantsInputGradient;
+  const TeamType& team;
+  Size rows;
+};
+
+template <class C>
+concept IsStepContext = requires(const C& context) {
+  context.team;
+  context.rows;
+  C::wants_input_gradient;
+};
+
 namespace detail {
+
+template <class L>
+constexpr auto input_shape_of() {
+  if constexpr (requires { typename L::InputShape; })
+    return typename L::InputShape();
+  else
+    return Extents<L::inputs>();
+}
+template <class E>
+constexpr auto output_shape_of() {
+  if constexpr (requires { typename E::OutputShape; })
+    return typename E::OutputShape();
+  else
+    return Extents<E::outputs>();
+}
+/// The shapes of what a layer takes and of what a layer or an `Input` gives.
+template <class L>
+using InputShapeOf = decltype(input_shape_of<L>());
+template <class E>
+using OutputShapeOf = decltype(output_shape_of<E>());
+
+/// What a prediction of a layer needs besides its output, if anything.
+struct NoScratch {};
+template <class L, class Scalar, Size Batch>
+struct ScratchOf {
+  using type = NoScratch;
+};
+template <class L, class Scalar, Size Batch>
+requires requires { typename L::template Scratch<Scalar, Batch>; }
+struct ScratchOf<L, Scalar, Batch> {
+  using type = typename L::template Scratch<Scalar, Batch>;
+};
 
 /// The sizes at which the concepts below try a layer; small, since only types are looked at.
 inline constexpr Size probe_rows = 2;
@@ -52,6 +118,9 @@ template <class L>
 using ProbeOutput = Matrix<float, probe_rows, L::outputs>;
 template <class L>
 using ProbeError = typename ErrorOf<L, float, probe_rows>::type;
+template <class L>
+using ProbeScratch = typename ScratchOf<L, float, probe_rows>::type;
+using ProbeContext = StepContext<Alone, true>;
 
 }  // namespace detail
 
@@ -69,11 +138,15 @@ concept HasParameters = requires(detail::ProbeParameters<L>& p) {
   detail::ProbeParameters<L>::tensors(p);
 };
 
-/// `static void forward(p, x, y)`: y (B×outputs) ← f(x (B×inputs)).
+/// `static void forward(p, x, y)`: y (B×outputs) ← f(x (B×inputs)); with `template <class Scalar, Size Batch> struct
+/// Scratch`, `forward(p, x, y, scratch)`.
 template <class L>
 concept HasForward = requires(const detail::ProbeParameters<L>& p, const detail::ProbeInput<L>& x,
                               detail::ProbeOutput<L>& y) {
   L::forward(p, x, y);
+} || requires(const detail::ProbeParameters<L>& p, const detail::ProbeInput<L>& x, detail::ProbeOutput<L>& y,
+              detail::ProbeScratch<L>& scratch) {
+  L::forward(p, x, y, scratch);
 };
 
 /// `static void backward(p, x, y, dy, delta)`: delta (B×outputs) ← what the two gradients below need of ∂J/∂y. `dy` is
@@ -82,6 +155,9 @@ template <class L>
 concept HasBackward = requires(const detail::ProbeParameters<L>& p, const detail::ProbeInput<L>& x,
                                const detail::ProbeOutput<L>& y, detail::ProbeError<L>& delta) {
   L::backward(p, x, y, y, delta);
+} || requires(const detail::ProbeParameters<L>& p, const detail::ProbeInput<L>& x, const detail::ProbeOutput<L>& y,
+              detail::ProbeError<L>& delta, const detail::ProbeContext& context) {
+  L::backward(p, x, y, y, delta, context);
 };
 
 /// `static auto input_gradient(p, x, y, delta)`: the expression of ∂J/∂x (B×inputs).

@@ -17,6 +17,27 @@ template <class E>
 inline constexpr bool is_input = false;
 template <Size N, class Scalar>
 inline constexpr bool is_input<Input<N, Scalar>> = true;
+template <Size Channels, Size Height, Size Width, class Scalar>
+inline constexpr bool is_input<Image<Channels, Height, Width, Scalar>> = true;
+template <Size Steps, Size Features, class Scalar>
+inline constexpr bool is_input<Sequence<Steps, Features, Scalar>> = true;
+
+template <class E>
+concept IsInferred = std::derived_from<E, InferredLayer>;
+
+/// The rule that an inferred entry breaks for observations of a shape, not yet instantiated.
+template <class E, class Shape>
+using InferenceRule = typename decltype(E::template rule<Shape>())::type;
+
+/// The layer that an entry is where observations of that shape come in.
+template <class E, class Shape>
+struct BoundTo {
+  using type = E;
+};
+template <IsInferred E, class Shape>
+struct BoundTo<E, Shape> {
+  using type = typename E::template On<Shape>;
+};
 
 /// The sizes of an entry, where it has them as constants. (That they are static is asked first: g++ takes a constant
 /// made of another member for an error, not for an answer.)
@@ -86,6 +107,7 @@ enum class Rule {
   cost_is_last,
   activation_is_one,
   entry_is_a_layer,
+  shape_is_taken,
   neighbours_fit,
   softmax_has_a_choice,
   has_a_cost,
@@ -95,6 +117,16 @@ enum class Rule {
 struct Verdict {
   Rule broken = Rule::kept;
   Size entry = 0;
+};
+
+template <Size I, class... Entries>
+struct BoundEntry {
+  using Entry = std::tuple_element_t<I, std::tuple<Entries...>>;
+  using type = typename BoundTo<Entry, OutputShapeOf<typename BoundEntry<I - 1, Entries...>::type>>::type;
+};
+template <class... Entries>
+struct BoundEntry<0, Entries...> {
+  using type = std::tuple_element_t<0, std::tuple<Entries...>>;
 };
 
 template <class... Entries>
@@ -111,6 +143,10 @@ struct Chain {
       return Cost<Entry<count - 1>>;
   }();
   static constexpr Size last_layer = count - 1 - (names_a_cost ? 1 : 0);
+
+  /// Entry I, a layer, where it stands: of the shape that the entry before it gives.
+  template <Size I>
+  using Bound = typename BoundEntry<I, Entries...>::type;
 
   /// The first rule that is broken, and the entry that breaks it. What a rule asks may presume the rules before it.
   static constexpr Verdict check() {
@@ -147,18 +183,28 @@ struct Chain {
       return {Rule::cost_is_last, I};
     else if constexpr (activation_is_none<Entry<I>>())
       return {Rule::activation_is_one, I};
-    else if constexpr (!is_layer<Entry<I>>())
+    else if constexpr (!is_taken<Entry<I>, OutputShapeOf<Bound<I - 1>>>())
+      return {Rule::shape_is_taken, I};
+    else if constexpr (!is_layer<Bound<I>>())
       return {Rule::entry_is_a_layer, I};
-    else if constexpr (Entry<I - 1>::outputs != Entry<I>::inputs)
+    else if constexpr (!std::same_as<OutputShapeOf<Bound<I - 1>>, InputShapeOf<Bound<I>>>)
       return {Rule::neighbours_fit, I};
-    else if constexpr (is_softmax_of_one<Entry<I>>())
+    else if constexpr (is_softmax_of_one<Bound<I>>())
       return {Rule::softmax_has_a_choice, I};
     else
       return check_layers<I + 1>();
   }
 
+  template <class E, class Shape>
+  static constexpr bool is_taken() {
+    if constexpr (IsInferred<E>)
+      return std::same_as<InferenceRule<E, Shape>, Kept>;
+    else
+      return true;
+  }
+
   static constexpr Verdict check_cost() {
-    using Output = typename OutputActivation<Entry<last_layer>>::type;
+    using Output = typename OutputActivation<Bound<last_layer>>::type;
     if constexpr (names_a_cost) {
       if constexpr (!cost_accepts<Entry<count - 1>, Output>()) return {Rule::cost_fits, count - 1};
     } else if constexpr (std::same_as<typename DefaultCost<Output>::type, void>) {
@@ -178,7 +224,10 @@ struct Parts {
   using Of = Chain<Entries...>;
   using Scalar = typename Of::template Entry<0>::Scalar;
   template <Size I>
-  using Layer = typename Of::template Entry<I + 1>;
+  using Layer = typename Of::template Bound<I + 1>;
+  /// The same as it was written.
+  template <Size I>
+  using Entry = typename Of::template Entry<I + 1>;
   static constexpr Size layer_count = Of::last_layer;
   using Output = Layer<layer_count - 1>;
   using OutputActivation = typename detail::OutputActivation<Output>::type;

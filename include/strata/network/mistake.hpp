@@ -119,6 +119,27 @@ struct NeighboursFit<Entry, Before, Gives<Outputs>, Layer, Takes<Inputs>> {
                                " inputs, but entry ", Entry - 1, ", ", name_of<Before>(), ", gives ", Outputs));
 };
 
+/// Where one of the two has a shape that is more than a number.
+template <Size Entry, class Before, class GivesShape, class Layer, class TakesShape>
+struct ShapesFit {
+  static_assert(never<Layer>,
+                STRATA_MESSAGE("strata::Network", "a layer must take the shape that the entry before it gives",
+                               "change one of them", "entry ", Entry, ", ", name_of<Layer>(), ", takes ",
+                               extents_text(TakesShape()), ", but entry ", Entry - 1, ", ", name_of<Before>(), ", gives ",
+                               extents_text(GivesShape())));
+};
+
+/// Where the layer takes plain numbers.
+template <Size Entry, class Before, class GivesShape, class Layer, Size Inputs>
+struct ShapesFit<Entry, Before, GivesShape, Layer, Extents<Inputs>> {
+  static_assert(never<Layer>,
+                STRATA_MESSAGE("strata::Network",
+                               "a layer that takes plain numbers stands after an image or a sequence",
+                               "put Flatten before it, or a layer that takes the shape", "entry ", Entry, ", ",
+                               name_of<Layer>(), ", takes ", Inputs, " plain numbers, but entry ", Entry - 1, ", ",
+                               name_of<Before>(), ", gives ", extents_text(GivesShape())));
+};
+
 template <Size Entry, class Layer>
 struct SoftmaxHasAChoice {
   static_assert(never<Layer>,
@@ -170,19 +191,28 @@ constexpr auto broken_rule() {
     } else if constexpr (is(Rule::activation_is_one)) {
       return std::type_identity<LayerHasAnActivation<at, E, typename E::Activation>>();
     } else if constexpr (is(Rule::entry_is_a_layer)) {
+      using L = typename C::template Bound<at>;
       if constexpr (Activation<E>)
         return std::type_identity<ActivationHasALayer<at, E>>();
       else
-        return std::type_identity<EntryIsALayer<at, E, first_lack<E>()>>();
+        return std::type_identity<EntryIsALayer<at, L, first_lack<L>()>>();
+    } else if constexpr (is(Rule::shape_is_taken)) {
+      return std::type_identity<InferenceRule<E, OutputShapeOf<typename C::template Bound<at - 1>>>>();
     } else if constexpr (is(Rule::neighbours_fit)) {
-      using Before = typename C::template Entry<at - 1>;
-      return std::type_identity<NeighboursFit<at, Before, Gives<Before::outputs>, E, Takes<E::inputs>>>();
+      using Before = typename C::template Bound<at - 1>;
+      using L = typename C::template Bound<at>;
+      if constexpr (OutputShapeOf<Before>::rank == 1 && InputShapeOf<L>::rank == 1)
+        return std::type_identity<NeighboursFit<at, Before, Gives<Before::outputs>, L, Takes<L::inputs>>>();
+      else
+        return std::type_identity<
+            ShapesFit<at, typename C::template Entry<at - 1>, OutputShapeOf<Before>, E, InputShapeOf<L>>>();
     } else if constexpr (is(Rule::softmax_has_a_choice)) {
       return std::type_identity<SoftmaxHasAChoice<at, E>>();
     } else if constexpr (is(Rule::has_a_cost)) {
-      return std::type_identity<NetworkHasACost<at, E, typename OutputActivation<E>::type>>();
+      using Last = typename C::template Bound<C::last_layer>;
+      return std::type_identity<NetworkHasACost<at, E, typename OutputActivation<Last>::type>>();
     } else {
-      using Last = typename C::template Entry<C::last_layer>;
+      using Last = typename C::template Bound<C::last_layer>;
       return std::type_identity<CostFitsTheOutput<at, E, Last, typename OutputActivation<Last>::type>>();
     }
   }

@@ -36,6 +36,28 @@ constexpr Size operations_of() {
     return 0;
 }
 
+/// Operations of ∂J/∂x for one row, which a training step does not need of the first layer.
+template <class L>
+constexpr Size input_gradient_operations_of() {
+  if constexpr (requires { L::input_gradient_operations; })
+    return L::input_gradient_operations;
+  else
+    return operations_of<L>();
+}
+
+/// How many numbers go into one of a layer's outputs, and how many outputs one of its inputs goes into: what the spread
+/// of its first weights follows from.
+struct Fans {
+  Size in, out;
+};
+template <class L>
+constexpr Fans fans_of() {
+  if constexpr (requires { L::fan_in; })
+    return {L::fan_in, L::fan_out};
+  else
+    return {L::inputs, L::outputs};
+}
+
 }  // namespace detail
 
 /// A list of entries that break a rule: says so once, and then keeps quiet.
@@ -71,6 +93,9 @@ requires(detail::is_valid_chain<Entries...>) class Network<Entries...> {
     template <class Scalar, Size Batch, BatchLayout Layout>
     using Outputs = detail::LayerBuffers<
         typename detail::OutputOf<typename Parts::template Layer<I>, Scalar, Batch, Layout>::type...>;
+    template <class Scalar, Size Batch>
+    using Scratches =
+        detail::LayerScratches<typename detail::ScratchOf<typename Parts::template Layer<I>, Scalar, Batch>::type...>;
     template <class Scalar, Size Batch, BatchLayout Layout>
     using Errors = detail::LayerBuffers<
         typename detail::ErrorOf<typename Parts::template Layer<I>, Scalar, Batch, Layout>::type...>;
@@ -88,6 +113,9 @@ requires(detail::is_valid_chain<Entries...>) class Network<Entries...> {
   using OutputActivation = typename Parts::OutputActivation;
   template <Size I>
   using Layer = typename Parts::template Layer<I>;
+  /// The same as it stands in the list: Conv2d<1, 8, 3, ReLU>, where the layer is that on the shape before it.
+  template <Size I>
+  using Entry = typename Parts::template Entry<I>;
   /// The layers as they predict, and as they are trained (the last one without its activation where the cost wants z).
   using Prediction = typename All::Prediction;
   using Training = typename All::Training;
@@ -96,6 +124,9 @@ requires(detail::is_valid_chain<Entries...>) class Network<Entries...> {
   static constexpr Size layer_count = Parts::layer_count;
   static constexpr Size inputs = Layer<0>::inputs;
   static constexpr Size outputs = Layer<layer_count - 1>::outputs;
+  /// The shapes of an observation and of what is predicted of it.
+  using InputShape = detail::InputShapeOf<Layer<0>>;
+  using OutputShape = detail::OutputShapeOf<Layer<layer_count - 1>>;
   /// How many numbers are learned.
   static constexpr Size parameter_count = All::parameter_count;
 
@@ -105,14 +136,17 @@ requires(detail::is_valid_chain<Entries...>) class Network<Entries...> {
   };
   /// The outputs of all layers for a batch of rows.
   template <Size Batch, BatchLayout Layout = BatchLayout::rows>
-  struct Workspace : All::template Outputs<Scalar, Batch, Layout> {};
+  struct Outputs : All::template Outputs<Scalar, Batch, Layout> {};
+  /// All that a prediction of a batch needs: they, and what layers ask for besides.
+  template <Size Batch>
+  struct Workspace : Outputs<Batch>, All::template Scratches<Scalar, Batch> {};
   /// What all layers keep for backward: their errors δ, or what they ask for instead.
   template <Size Batch, BatchLayout Layout = BatchLayout::rows>
   struct Errors : All::template Errors<Scalar, Batch, Layout> {};
 
   /// Bytes of the parameters, each tensor aligned to a cache line.
   static constexpr Size parameter_bytes = sizeof(Parameters);
-  /// Bytes of the outputs of all layers for a batch.
+  /// Bytes of all that a prediction of a batch needs.
   template <Size Batch>
   static constexpr Size activation_bytes = sizeof(Workspace<Batch>);
   /// Bytes of the gradients that flow back through the layers. Those of the parameters are only stored if the optimiser
@@ -123,7 +157,7 @@ requires(detail::is_valid_chain<Entries...>) class Network<Entries...> {
   static constexpr Size prediction_operations = All::operations;
   /// The same for a training step: each product of the prediction has one for ∂J/∂W and one for ∂J/∂x, but nobody asks
   /// for the gradient of the network's input.
-  static constexpr Size training_operations = 3 * All::operations - detail::operations_of<Layer<0>>();
+  static constexpr Size training_operations = 3 * All::operations - detail::input_gradient_operations_of<Layer<0>>();
 
   /// Fresh weights (Glorot, seed 1) in memory of its own: the one allocation of a network's life.
   Network() : Network(Glorot{}) {}
@@ -188,7 +222,8 @@ requires(detail::is_valid_chain<Entries...>) class Network<Entries...> {
       else
         detail::visit_layer_flat<L>(p, [&](const auto& tensor, Scalar& number) {
           constexpr bool weight = Shape<decltype(tensor)>::rank == 2;
-          number = weight ? initializer.template draw<Scalar>(generator, L::inputs, L::outputs) : Scalar(0);
+          constexpr detail::Fans fans = detail::fans_of<L>();
+          number = weight ? initializer.template draw<Scalar>(generator, fans.in, fans.out) : Scalar(0);
         });
     });
   }

@@ -35,23 +35,57 @@ struct LayerBuffers {
   }
 };
 
-/// One layer as it goes forward in a training step. What a layer cannot share out, one member of the team does.
+/// What the layers of a chain need for predictions besides their outputs.
+template <class... Scratches>
+struct LayerScratches {
+  std::tuple<Scratches...> scratches;
+
+  template <Size I>
+  auto& scratch() {
+    return std::get<I>(scratches);
+  }
+};
+template <class... Scratches>
+requires(std::same_as<Scratches, NoScratch>&&...) struct LayerScratches<Scratches...> {};
+
+/// One layer as it predicts, its scratch memory, if it wants any, in the workspace of the chain.
+template <class L, Size I>
+void forward_layer(const auto& p, const auto& x, auto& y, [[maybe_unused]] auto& workspace) {
+  if constexpr (requires { workspace.template scratch<I>(); }) {
+    if constexpr (requires { L::forward(p, x, y, workspace.template scratch<I>()); } &&
+                  !std::same_as<std::remove_cvref_t<decltype(workspace.template scratch<I>())>, NoScratch>)
+      L::forward(p, x, y, workspace.template scratch<I>());
+    else
+      L::forward(p, x, y);
+  } else {
+    L::forward(p, x, y);
+  }
+}
+
+/// One layer as it goes forward in a training step, `rows` of the batch being real. What a layer cannot share out, one
+/// member of the team does. Where p is a constant, nothing is learned of the batch, no statistics either.
 template <class L, class Team = Alone>
-void train_forward_layer(const auto& p, const auto& x, auto& y, auto& workspace, const Team& team = {}) {
+void train_forward_layer(auto& p, const auto& x, auto& y, auto& workspace, const Team& team, Size rows) {
+  const StepContext<Team, true> context{team, rows};
   if constexpr (requires { L::train_forward(p, x, y, workspace); })
     by_one(team, [&] { L::train_forward(p, x, y, workspace); });
+  else if constexpr (requires { L::train_forward(p, x, y, workspace, context); })
+    L::train_forward(p, x, y, workspace, context);
   else if constexpr (!std::same_as<Team, Alone> && requires { L::forward(p, x, y, team); })
     L::forward(p, x, y, team);
   else
     by_one(team, [&] { L::forward(p, x, y); });
 }
 
-template <class L, class Team>
-void backward_layer(const auto& p, const auto& x, const auto& y, const auto& dy, auto& delta, const Team& team) {
+template <class L, bool WantsInputGradient, class Team>
+void backward_layer(const auto& p, const auto& x, const auto& y, const auto& dy, auto& delta, const Team& team,
+                    Size rows) {
   if constexpr (!std::same_as<Team, Alone> && requires { L::backward(p, x, y, dy, delta, team); })
     L::backward(p, x, y, dy, delta, team);
-  else
+  else if constexpr (requires { L::backward(p, x, y, dy, delta); })
     by_one(team, [&] { L::backward(p, x, y, dy, delta); });
+  else
+    L::backward(p, x, y, dy, delta, StepContext<Team, WantsInputGradient>{team, rows});
 }
 
 /// The rates of layers, if all are the same.
@@ -85,18 +119,21 @@ struct Propagation {
   /// a⁽ˡ⁾ = f⁽ˡ⁾(a⁽ˡ⁻¹⁾) for l = 1 … L, each into its buffer, but the last one into y.
   static void forward(const auto& parameters, const auto& x, auto& outputs, auto& y) {
     [&]<Size... I>(std::index_sequence<I...>) {
-      (Layer<I>::forward(std::get<I>(parameters), input<I>(x, outputs), outputs.template get<I>()), ...);
+      (forward_layer<Layer<I>, I>(std::get<I>(parameters), input<I>(x, outputs), outputs.template get<I>(), outputs),
+       ...);
     }
     (std::make_index_sequence<count - 1>{});
-    Layer<count - 1>::forward(std::get<count - 1>(parameters), input<count - 1>(x, outputs), y);
+    constexpr Size last = count - 1;
+    forward_layer<Layer<last>, last>(std::get<last>(parameters), input<last>(x, outputs), y, outputs);
   }
 
   /// The same for a training step, in which a layer may behave otherwise, or keep what its backward needs.
-  template <class Team = Alone>
-  static void train_forward(const auto& parameters, const auto& x, auto& outputs, auto& errors, const Team& team = {}) {
+  template <class Team = Alone, class X>
+  static void train_forward(auto& parameters, const X& x, auto& outputs, auto& errors, const Team& team = {},
+                            Size rows = Shape<X>::rows) {
     [&]<Size... I>(std::index_sequence<I...>) {
       (train_forward_layer<Layer<I>>(std::get<I>(parameters), input<I>(x, outputs), outputs.template get<I>(),
-                                     errors.template get<I>(), team),
+                                     errors.template get<I>(), team, rows),
        ...);
     }
     (std::make_index_sequence<count>{});
@@ -114,29 +151,30 @@ struct Propagation {
   /// A layer's parameters are followed only after the layer below has read them: they may change at once. Nothing is
   /// computed below the lowest layer for which learns(I). All members of the team do this together. ToInput: down to the
   /// first layer, for ∂J/∂x, though nothing may learn there.
-  template <Size I = count - 1, bool ToInput = false, class Team = Alone, class Learns = AllLearn>
-  static void backward(auto& parameters, const auto& x, const auto& outputs, auto& errors, const auto& dy,
-                       auto&& follow, const Team& team = {}, const Learns& learns = {}) {
+  template <Size I = count - 1, bool ToInput = false, class Team = Alone, class Learns = AllLearn, class X>
+  static void backward(auto& parameters, const X& x, const auto& outputs, auto& errors, const auto& dy, auto&& follow,
+                       const Team& team = {}, const Learns& learns = {}, Size rows = Shape<X>::rows) {
     auto& p = std::get<I>(parameters);
     const auto& in = input<I>(x, outputs);
     const auto& out = outputs.template get<I>();
     auto& delta = errors.template get<I>();
 
-    backward_layer<Layer<I>>(p, in, out, dy, delta, team);
+    constexpr bool goes_on = I > 0 && (ToInput || learns_up_to<(I > 0 ? I - 1 : 0)>);
+    backward_layer<Layer<I>, goes_on || ToInput>(p, in, out, dy, delta, team, rows);
     constexpr bool to_all = std::same_as<Team, Alone> || requires {
       Layer<I>::input_gradient(p, in, out, delta, team);
       Layer<I>::parameter_gradients(p, in, out, delta, team);
     };
 
-    if constexpr (I > 0 && (ToInput || learns_up_to<(I > 0 ? I - 1 : 0)>)) {
+    if constexpr (goes_on) {
       if (some_learn_below<I>(learns)) {
         if constexpr (to_all)
-          backward<I - 1, ToInput>(parameters, x, outputs, errors, Layer<I>::input_gradient(p, in, out, delta), follow, team,
-                          learns);
+          backward<I - 1, ToInput>(parameters, x, outputs, errors, Layer<I>::input_gradient(p, in, out, delta), follow,
+                                   team, learns, rows);
         else
           made_by_one(
               team, [&]() -> decltype(auto) { return Layer<I>::input_gradient(p, in, out, delta); },
-              [&](const auto& dx) { backward<I - 1, ToInput>(parameters, x, outputs, errors, dx, follow, team, learns); });
+              [&](const auto& dx) { backward<I - 1, ToInput>(parameters, x, outputs, errors, dx, follow, team, learns, rows); });
       }
     }
 

@@ -83,6 +83,10 @@ class QuietNetwork {
   static constexpr Size gradient_bytes = 0;
   template <Size>
   using Layer = Unknown;
+  template <Size>
+  using Entry = Unknown;
+  using InputShape = Extents<inputs>;
+  using OutputShape = Extents<outputs>;
 
   struct Parameters {
     std::tuple<> layers;
@@ -101,6 +105,8 @@ class QuietNetwork {
   };
   template <Size Batch>
   using Errors = Workspace<Batch>;
+  template <Size Batch>
+  using Outputs = Workspace<Batch>;
   struct Training {
     static void forward(const auto&...) {}
     static void train_forward(const auto&...) {}

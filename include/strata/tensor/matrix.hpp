@@ -25,6 +25,11 @@ template <class Scalar, Size Rows, Size Columns>
 using MatrixView = xt::xfixed_adaptor<xt::xbuffer_adaptor<const Scalar*, xt::no_ownership, std::allocator<Scalar>>,
                                       xt::xshape<Rows, Columns>, xt::layout_type::row_major, false>;
 
+/// The same to write to.
+template <class Scalar, Size Rows, Size Columns>
+using WritableMatrixView = xt::xfixed_adaptor<xt::xbuffer_adaptor<Scalar*, xt::no_ownership, std::allocator<Scalar>>,
+                                              xt::xshape<Rows, Columns>, xt::layout_type::row_major, false>;
+
 /// The Rows × Columns numbers from there on, row by row, as a matrix; they must be there, and outlive it.
 template <Size Rows, Size Columns, class Scalar>
 MatrixView<Scalar, Rows, Columns> view_as_matrix(const Scalar* numbers) {
@@ -68,8 +73,8 @@ requires(L == xt::layout_type::row_major || L == xt::layout_type::column_major) 
   static constexpr bool by_columns = L == xt::layout_type::column_major;
 };
 
-template <class Value, Size R, Size C, class Tag>
-struct BufferTraits<xt::xfixed_adaptor<xt::xbuffer_adaptor<const Value*, xt::no_ownership, std::allocator<Value>>,
+template <class Pointee, class Value, Size R, Size C, class Tag>
+struct BufferTraits<xt::xfixed_adaptor<xt::xbuffer_adaptor<Pointee*, xt::no_ownership, std::allocator<Value>>,
                                        xt::fixed_shape<R, C>, xt::layout_type::row_major, false, Tag>>
     : std::true_type {
   using Scalar = Value;
@@ -79,7 +84,7 @@ struct BufferTraits<xt::xfixed_adaptor<xt::xbuffer_adaptor<const Value*, xt::no_
 
 }  // namespace detail
 
-/// A `Matrix`, a `ColumnMatrix`, a `MatrixView` or a `Vector`.
+/// A `Matrix`, a `ColumnMatrix`, a view of a matrix or a `Vector`.
 template <class T>
 concept Buffer = detail::BufferTraits<std::remove_cvref_t<T>>::value;
 
@@ -87,5 +92,27 @@ concept Buffer = detail::BufferTraits<std::remove_cvref_t<T>>::value;
 /// whether it lies in memory column by column.
 template <Buffer T>
 using Shape = detail::BufferTraits<std::remove_cvref_t<T>>;
+
+/// The numbers of a buffer that lies row by row as a Rows × Columns matrix: the same memory, in the same order, to be
+/// written to unless the buffer is a constant. A batch of images is (images × places) × channels as well.
+template <Size Rows, Size Columns, Buffer M>
+requires(!Shape<M>::by_columns) auto as(M& m) {
+  using Scalar = typename Shape<M>::Scalar;
+  static_assert(Rows * Columns == Shape<M>::rows * Shape<M>::columns,
+                "strata::as: the matrix must have as many numbers as the buffer");
+  using View = std::conditional_t<std::is_const_v<std::remove_pointer_t<decltype(m.data())>>,
+                                  MatrixView<Scalar, Rows, Columns>, WritableMatrixView<Scalar, Rows, Columns>>;
+  return View(typename View::storage_type(m.data(), Rows * Columns));
+}
+
+/// Rows First … First + Rows of a matrix that lies row by row: the same memory.
+template <Size Rows, Buffer M>
+requires(!Shape<M>::by_columns) auto rows_from(M& m, Size first) {
+  using Scalar = typename Shape<M>::Scalar;
+  using View = std::conditional_t<std::is_const_v<std::remove_pointer_t<decltype(m.data())>>,
+                                  MatrixView<Scalar, Rows, Shape<M>::columns>,
+                                  WritableMatrixView<Scalar, Rows, Shape<M>::columns>>;
+  return View(typename View::storage_type(m.data() + first * Shape<M>::columns, Rows * Shape<M>::columns));
+}
 
 }  // namespace strata

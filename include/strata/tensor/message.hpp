@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <string>
 #include <string_view>
 
 #include "strata/tensor/size.hpp"
@@ -23,6 +24,7 @@ class Text {
     size_ = at;
   }
   constexpr operator std::string_view() const { return {data(), size()}; }
+  explicit operator std::string() const { return {data(), size()}; }
 
  private:
   /// What does not fit is left out.

@@ -47,6 +47,19 @@ double central_difference(double& v, auto&& cost) {
   return (above - below) / (2 * difference_step);
 }
 
+/// What of a layer's workspace outlives a step, as a tuple of values.
+template <class Workspace>
+auto state_of(Workspace& workspace) {
+  if constexpr (requires { Workspace::state(workspace); })
+    return std::apply([](const auto&... part) { return std::tuple(part...); }, Workspace::state(workspace));
+  else
+    return std::tuple();
+}
+template <class Workspace>
+void set_state_of(Workspace& workspace, const auto& state) {
+  if constexpr (requires { Workspace::state(workspace); }) Workspace::state(workspace) = state;
+}
+
 void draw(auto& tensor, Generator& generator, double scale) {
   for (double& number : tensor.storage()) number = scale * symmetric<double>(generator);
 }
@@ -75,8 +88,12 @@ GradientCheck check_gradients(std::uint64_t seed = 1, double scale = 1) {
   b->dx.fill(nan);
   if constexpr (Buffer<decltype(b->delta)>) b->delta.fill(nan);
 
+  // What draws anew at each look, as dropout does, is to draw the same again.
+  const auto at_first = detail::state_of(b->delta);
+  const auto rewind = [&] { detail::set_state_of(b->delta, at_first); };
   const auto cost = [&] {
-    detail::train_forward_layer<L>(b->p, b->x, b->y, b->delta);
+    rewind();
+    detail::train_forward_layer<L>(b->p, b->x, b->y, b->delta, Alone(), Batch);
     double sum = 0;
     for (Size i = 0; i < b->y.size(); ++i) sum += b->r.data()[i] * b->y.data()[i];
     return sum;
@@ -84,7 +101,7 @@ GradientCheck check_gradients(std::uint64_t seed = 1, double scale = 1) {
 
   GradientCheck result;
   cost();
-  L::backward(b->p, b->x, b->y, b->r, b->delta);
+  detail::backward_layer<L, true>(b->p, b->x, b->y, b->r, b->delta, Alone(), Batch);
   assign(b->dx, L::input_gradient(b->p, b->x, b->y, b->delta));
   const auto gradients = L::parameter_gradients(b->p, b->x, b->y, b->delta);
   const auto tensors = Parameters::tensors(b->p);

@@ -250,7 +250,7 @@ inline bool follow_each_other(std::span<const std::uint32_t> rows) {
 /// Whether batches for X may lie anywhere: row by row, for a first layer that does not presume a `Matrix`.
 template <class Network, Buffer X>
 inline constexpr bool may_lie_anywhere =
-    !Shape<X>::by_columns && takes_any_layout<typename Network::template Layer<0>>();
+    !Shape<X>::by_columns && reads_in_place<typename Network::template Layer<0>>();
 
 /// Where the batch of these rows begins: in the data, if they lie there as they would in x, or else in x, where they
 /// are fetched. t ← their targets.

@@ -19,6 +19,15 @@ constexpr bool takes_any_layout() {
     return false;
 }
 
+/// Whether the rows of a layer's input may lie in memory of any kind, row by row.
+template <class L>
+constexpr bool reads_in_place() {
+  if constexpr (requires { L::reads_in_place; })
+    return L::reads_in_place;
+  else
+    return takes_any_layout<L>();
+}
+
 /// Whether a layer's activation, if it looks at whole rows, takes them in packs.
 template <class L, class Scalar>
 constexpr bool activation_takes_packs() {

@@ -60,12 +60,12 @@ requires(std::same_as<detail::StepRule<Network, Batch, OptimizerType>, detail::K
 
   alignas(cache_line) BatchOf<Network::inputs> x;                      ///< the batch
   alignas(cache_line) BatchOf<Network::outputs> t, dy;                 ///< its targets, ∂J/∂y
-  typename Network::template Workspace<Batch, Layout::value> outputs;  ///< a⁽ˡ⁾
-  typename Network::template Errors<Batch, Layout::value> errors;      ///< δ⁽ˡ⁾
-  BlockCosts<Batch> costs;                                             ///< of blocks of rows
-  RowWeights<Scalar, Batch> weights;                                   ///< of the batch, if its data has weights
-  Crew crew;                                                           ///< the threads, once there are any
-  std::array<typename Network::Parameters, state_tensors> state{};     ///< the optimiser's tensors
+  typename Network::template Outputs<Batch, Layout::value> outputs;  ///< a⁽ˡ⁾
+  typename Network::template Errors<Batch, Layout::value> errors;    ///< δ⁽ˡ⁾
+  BlockCosts<Batch> costs;                                           ///< of blocks of rows
+  RowWeights<Scalar, Batch> weights;                                 ///< of the batch, if its data has weights
+  Crew crew;                                                         ///< the threads, once there are any
+  std::array<typename Network::Parameters, state_tensors> state{};   ///< the optimiser's tensors
 
   Trainer() = default;
   explicit Trainer(OptimizerType chosen, double penalty = 0) : optimizer(std::move(chosen)), l2(penalty) {}
@@ -174,7 +174,9 @@ requires(std::same_as<detail::StepRule<Network, Batch, OptimizerType>, detail::K
     const FlushDenormals flush;
     double cost = 0;
     const Scalar* numbers = nullptr;
-    const auto new_cost = [&] { return forward(network, rows, row_weights, numbers) + penalty(network); };
+    const auto new_cost = [&] {
+      return forward(std::as_const(network), rows, row_weights, numbers) + penalty(network);
+    };
     const auto for_each_parameter = [&](auto&& f) { for_each_tensor_with_state(network, f); };
     constexpr bool settles = requires { optimizer.settle(cost, new_cost, for_each_parameter); };
     const double old_penalty = settles ? penalty(network) : 0;
@@ -195,7 +197,7 @@ requires(std::same_as<detail::StepRule<Network, Batch, OptimizerType>, detail::K
   /// What each member of the team does: forward, cost, backward, update.
   double member_step(Network& network, Size rows, const auto& row_weights, const auto& batch, const auto& team) {
     auto& layers = network.parameters().layers;
-    Network::Training::train_forward(layers, batch, outputs, errors, team);
+    Network::Training::train_forward(layers, batch, outputs, errors, team, rows);
     const double cost = mean_cost_gradient<typename Network::Cost>(output(), t, rows, dy, costs, team, row_weights);
     if constexpr (requires { optimizer.begin_step(); }) detail::by_one(team, [&] { optimizer.begin_step(); });
     Network::Training::backward(
@@ -206,7 +208,7 @@ requires(std::same_as<detail::StepRule<Network, Batch, OptimizerType>, detail::K
           at_rate_of<Layer>(
               team, [&] { with_state<Layer, Tensor>([&](auto&... slot) { follow(team, w, gradient, slot...); }); });
         },
-        team, [&](Size layer) { return layer_rates[layer] != 0; });
+        team, [&](Size layer) { return layer_rates[layer] != 0; }, rows);
     return cost;
   }
 
@@ -225,7 +227,7 @@ requires(std::same_as<detail::StepRule<Network, Batch, OptimizerType>, detail::K
     detail::with_team(crew, members(), [&](const auto& team) {
       const FlushDenormals flush_in_thread;
       Network::Training::train_forward(network.parameters().layers, detail::batch_at<Network>(numbers, x), outputs,
-                                       errors, team);
+                                       errors, team, rows);
     });
     return mean_cost<typename Network::Cost>(output(), t, rows, row_weights);
   }

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "strata/expression/tile.hpp"
+#include "strata/tensor/pack.hpp"
+
+/// Products whose left factor lies in groups of rows and runs of columns, as the patches of a convolution do: within a
+/// group and a run it is a matrix like any other, so a tile never leaves its group.
+namespace strata::inline STRATA_CONFIGURATION::detail {
+
+template <class F>
+inline constexpr bool lies_in_runs = requires {
+  F::in_runs;
+};
+
+/// How many rows of a product a tile may reach over.
+template <class P>
+constexpr Size row_group_of() {
+  if constexpr (lies_in_runs<typename P::Left>)
+    return P::Left::row_group;
+  else
+    return ~Size{0};
+}
+
+template <class P>
+struct RunFactors {
+  using Scalar = typename P::Scalar;
+  using Left = typename P::Left;
+  static_assert(P::Right::column_stride == 1, "strata::matmul: patches are multiplied by a matrix, not a transpose");
+  static constexpr Size width = lanes<Scalar>;
+  /// A tile of so few multiply-adds, or of so few steps, has no loop.
+  static constexpr Size unrolled_steps = 160;
+
+  const Scalar* left;
+  const Scalar* right;
+
+  RunFactors(const P& product, Size, Size) : left(product.left), right(product.right) {}
+
+  template <Size Rows, Size Packs>
+  using Sums = std::array<std::array<Pack<Scalar>, Packs>, Rows>;
+
+  /// As in TileFactors; the rows from `row` on are of one group.
+  template <Size Rows, Size Packs, Size LastCount>
+  [[gnu::always_inline]] Sums<Rows, Packs> accumulate(Size row, Size column) const {
+    constexpr Size run = Left::run, partials = partial_sums(Rows * Packs, run), whole = run - run % partials;
+    std::array<Sums<Rows, Packs>, partials> sums;
+    for (auto& partial : sums)
+      for (auto& sum_row : partial)
+        for (auto& sum : sum_row) sum = Pack<Scalar>(Scalar(0));
+
+    const Scalar* a =
+        left + Left::group_offset(row / Left::row_group) + row % Left::row_group * Left::row_stride;
+    const Scalar* b = right + column;
+    if constexpr (P::depth * Rows * Packs <= unrolled_steps) {
+      [&]<Size... K>(std::index_sequence<K...>) {
+        (add<Rows, Packs, LastCount>(a + Left::run_offset(K / run) + K % run * Left::column_stride,
+                                     b + K * P::Right::row_stride, sums[K % partials]),
+         ...);
+      }
+      (std::make_index_sequence<P::depth>{});
+    } else {
+      for (Size j = 0; j < Left::runs; ++j) {
+        const Scalar* from = a + Left::run_offset(j);
+        for (Size k = 0; k < whole; k += partials) {
+#pragma GCC unroll 8
+          for (Size i = 0; i < partials; ++i, from += Left::column_stride, b += P::Right::row_stride)
+            add<Rows, Packs, LastCount>(from, b, sums[i]);
+        }
+#pragma GCC unroll 8
+        for (Size k = whole; k < run; ++k, from += Left::column_stride, b += P::Right::row_stride)
+          add<Rows, Packs, LastCount>(from, b, sums[k - whole]);
+      }
+    }
+#pragma GCC unroll 8
+    for (Size i = 1; i < partials; ++i) {
+#pragma GCC unroll 16
+      for (Size r = 0; r < Rows; ++r) {
+#pragma GCC unroll 32
+        for (Size v = 0; v < Packs; ++v) sums[0][r][v] = sums[0][r][v] + sums[i][r][v];
+      }
+    }
+    return sums[0];
+  }
+
+ private:
+  /// sums(r, v) += a(r) · b(v).
+  template <Size Rows, Size Packs, Size LastCount>
+  [[gnu::always_inline]] static void add(const Scalar* a, const Scalar* b, Sums<Rows, Packs>& sums) {
+    std::array<Pack<Scalar>, Packs> factors;
+    for (Size v = 0; v + 1 < Packs; ++v) factors[v] = load<width>(b + v * width);
+    factors[Packs - 1] = load<LastCount>(b + (Packs - 1) * width);
+#pragma GCC unroll 16
+    for (Size r = 0; r < Rows; ++r) {
+      const Pack<Scalar> factor(a[r * Left::row_stride]);
+#pragma GCC unroll 32
+      for (Size v = 0; v < Packs; ++v) sums[r][v] = multiply_add(factor, factors[v], sums[r][v]);
+    }
+  }
+};
+
+}  // namespace strata::detail

@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "strata/activation/identity.hpp"
+#include "strata/expression/overlap_add.hpp"
+#include "strata/expression/patches.hpp"
+#include "strata/layer/convolution_options.hpp"
+#include "strata/layer/layer.hpp"
+#include "strata/layer/padding.hpp"
+
+namespace strata::inline STRATA_CONFIGURATION {
+
+/// W (kernel height · kernel width · channels in × channels out, so that a patch of the map, as it lies in memory, is a
+/// row that W is multiplied by) and b (channels out). Saved as in PyTorch: weight (out × in × height × width, or out ×
+/// in × width for a sequence) and bias.
+template <class Scalar, class Geometry, bool Bias = Geometry::options.bias>
+struct ConvolutionParameters {
+  alignas(cache_line) Matrix<Scalar, Geometry::W::depth, Geometry::channels_out> weights;
+  alignas(cache_line) Vector<Scalar, Geometry::channels_out> biases;
+
+  static constexpr auto tensors(auto& self) { return std::tie(self.weights, self.biases); }
+  static constexpr std::array<SavedAs, 2> saved_as{{Geometry::saved_weight, {"bias"}}};
+};
+
+template <class Scalar, class Geometry>
+struct ConvolutionParameters<Scalar, Geometry, false> {
+  alignas(cache_line) Matrix<Scalar, Geometry::W::depth, Geometry::channels_out> weights;
+
+  static constexpr auto tensors(auto& self) { return std::tie(self.weights); }
+  static constexpr std::array<SavedAs, 1> saved_as{{Geometry::saved_weight}};
+};
+
+namespace detail {
+
+/// Where the kernel of a convolution moves on a map of some shape, with the zeros around it.
+template <class Entry, class ShapeType>
+struct ConvolutionGeometry {
+  static constexpr ConvolutionOptions options = Entry::options;
+  static constexpr bool is_image = ShapeType::rank == 3;
+  static constexpr Size channels_in = ShapeType::channels, channels_out = Entry::channels;
+  static constexpr Size height = [] {
+    if constexpr (is_image)
+      return ShapeType::height;
+    else
+      return Size{1};
+  }();
+  static constexpr Size width = ShapeType::places / height;
+  static constexpr Margins rows = is_image ? margins(options.padded, options.padding_height, height,
+                                                     options.kernel_height, options.stride_height,
+                                                     options.dilation_height)
+                                           : Margins();
+  static constexpr Margins columns = margins(options.padded, options.padding_width, width, options.kernel_width,
+                                             options.stride_width, options.dilation_width);
+  using Pad = Padded<channels_in, height, width, rows.before, rows.after, columns.before, columns.after>;
+  using W = Window<channels_in, Pad::height, Pad::width, options.kernel_height, options.kernel_width,
+                   options.stride_height, options.stride_width, options.dilation_height, options.dilation_width>;
+  using OutputShape = std::conditional_t<is_image, Extents<channels_out, W::out_height, W::out_width>,
+                                         Extents<W::out_width, channels_out>>;
+
+  static constexpr SavedAs saved_weight = [] {
+    const SavedAxis out{channels_out, 1}, in{channels_in, channels_out};
+    const SavedAxis down{options.kernel_height, options.kernel_width * channels_in * channels_out};
+    const SavedAxis across{options.kernel_width, channels_in * channels_out};
+    return is_image ? SavedAs{"weight", false, {out, in, down, across}} : SavedAs{"weight", false, {out, in, across}};
+  }();
+};
+
+}  // namespace detail
+
+/// A convolution, Conv1d or Conv2d, on maps of one shape: at each place a = σ(z), z = patch(x)·W + b, where
+/// patch(x) is what the kernel sees there. For all places of all rows of a batch at once, with δ = ∂J/∂z:
+///
+///   z = patches(x)·W + b     ∂J/∂W = patches(x)ᵀ·δ     ∂J/∂b = 1ᵀ·δ     ∂J/∂x = overlap_add(δ·Wᵀ)
+///
+/// Shapes: x (B × places in · channels in), z, a and δ (B × places out · channels out, or as a matrix of (B · places)
+/// rows), W (depth × channels out). The map is copied only to put zeros around it.
+template <class Entry, class ShapeType, class ActivationType = typename Entry::Activation>
+struct Convolution {
+  using Geometry = detail::ConvolutionGeometry<Entry, ShapeType>;
+  using W = typename Geometry::W;
+  using Pad = typename Geometry::Pad;
+  using InputShape = ShapeType;
+  using OutputShape = typename Geometry::OutputShape;
+  static constexpr Size channels = Geometry::channels_out;
+  static constexpr Size inputs = InputShape::size;
+  static constexpr Size outputs = W::places * channels;
+  static constexpr Size operations = 2 * W::places * W::depth * channels;
+  static constexpr Size fan_in = W::depth, fan_out = W::kernel_height * W::kernel_width * channels;
+  static constexpr bool reads_in_place = true;
+
+  using Activation = ActivationType;
+  using Preactivation = Convolution<Entry, ShapeType, Identity>;
+  template <class Scalar>
+  using Parameters = ConvolutionParameters<Scalar, Geometry>;
+
+  /// The maps with zeros around them, where there are any.
+  template <class Scalar, Size Batch>
+  struct PaddedMaps {
+    alignas(cache_line) Matrix<Scalar, Batch, Pad::at_all ? Pad::numbers : 1> padded;
+  };
+  template <class Scalar, Size Batch>
+  struct Scratch : PaddedMaps<Scalar, Batch> {};
+  template <class Scalar, Size Batch>
+  struct Workspace : PaddedMaps<Scalar, Batch> {
+    alignas(cache_line) Matrix<Scalar, Batch, outputs> delta;
+    alignas(cache_line) Matrix<Scalar, Batch, inputs> dx;
+    alignas(cache_line) Matrix<Scalar, Batch, Pad::at_all ? Pad::numbers : 1> padded_dx;
+    alignas(cache_line) Matrix<Scalar, channels, W::depth> transposed_weights;
+  };
+
+  static void forward(const auto& p, const auto& x, auto& y, auto& scratch) { evaluate(p, x, y, scratch, Alone()); }
+
+  static void train_forward(const auto& p, const auto& x, auto& y, auto& workspace,
+                            const IsStepContext auto& context) {
+    evaluate(p, x, y, workspace, context.team);
+  }
+
+  static void backward(const auto& p, const auto&, const auto& y, const auto& dy, auto& w,
+                       const IsStepContext auto& context) {
+    if constexpr (ElementwiseActivation<Activation>) {
+      assign(w.delta, activation_error<Activation>(y, dy), context.team);
+    } else {
+      assign(w.delta, dy, context.team);
+      auto delta = by_places(w.delta);
+      const auto a = by_places(y);
+      assign(delta, activation_error<Activation>(a, delta), context.team);
+    }
+    if constexpr (std::remove_cvref_t<decltype(context)>::wants_input_gradient) {
+      assign(w.transposed_weights, transposed(p.weights), context.team);
+      const auto sum = overlap_add<W>(w.delta, w.transposed_weights);
+      if constexpr (Pad::at_all) {
+        assign(w.padded_dx, sum, context.team);
+        Pad::take(w.padded_dx, w.dx, context.team);
+      } else {
+        assign(w.dx, sum, context.team);
+      }
+    }
+  }
+
+  static const auto& input_gradient(const auto&, const auto&, const auto&, const auto& w, const auto&...) {
+    return w.dx;
+  }
+
+  static auto parameter_gradients(const auto&, const auto& x, const auto&, const auto& w, const auto&...) {
+    const auto delta = by_places(w.delta);
+    const auto gradient = [&](const auto& map) { return matmul(transposed(patches<W>(map)), delta); };
+    if constexpr (Geometry::options.bias)
+      return std::tuple(gradient(seen(x, w)), sum_rows(by_places(w.delta)));
+    else
+      return std::tuple(gradient(seen(x, w)));
+  }
+
+ private:
+  /// (B · places) × channels, as the batch lies in memory.
+  static auto by_places(auto& batch) {
+    return as<Shape<decltype(batch)>::rows * W::places, channels>(batch);
+  }
+
+  /// What the kernel moves on.
+  static const auto& seen(const auto& x, const auto& memory) {
+    if constexpr (Pad::at_all)
+      return memory.padded;
+    else
+      return x;
+  }
+
+  static void evaluate(const auto& p, const auto& x, auto& y, auto& memory, const auto& team) {
+    if constexpr (Pad::at_all) Pad::put(x, memory.padded, team);
+    const auto maps = patches<W>(seen(x, memory));
+    if constexpr (Geometry::options.bias)
+      assign(by_places(y), activate<Activation>(matmul(maps, p.weights) + p.biases), team);
+    else
+      assign(by_places(y), activate<Activation>(matmul(maps, p.weights)), team);
+  }
+};
+
+}  // namespace strata
