@@ -62,6 +62,9 @@ concept IsStepContext = requires(const C& context) {
   C::wants_input_gradient;
 };
 
+/// `history` of a layer that remembers everything that ever came in, as a recurrent one does.
+inline constexpr Size unlimited_history = ~Size{0};
+
 namespace detail {
 
 template <class L>
