@@ -39,8 +39,8 @@ std::vector<std::pair<std::string, std::vector<Size>>> saved(const TensorNames& 
   std::vector<std::pair<std::string, std::vector<Size>>> result;
   Network network;
   detail::for_each_saved_tensor<Network>(network.parameters(), names,
-                                         [&](const std::string& name, const auto& tensor, bool transposed) {
-                                           result.emplace_back(name, detail::saved_shape(tensor, transposed));
+                                         [&](const std::string& name, const auto& tensor, const SavedAs& how) {
+                                           result.emplace_back(name, detail::saved_shape(tensor, how));
                                          });
   return result;
 }
@@ -64,8 +64,8 @@ TEST_CASE("saved tensors: in nn.Sequential activations count, except the one tha
 TEST_CASE("saved tensors: a number's place in the file is that of the transposed tensor, where it is transposed") {
   Matrix<float, 2, 3> w{{0, 1, 2}, {3, 4, 5}};
   std::vector<float> as_is(6), turned(6);
-  detail::for_each_saved_number(w, false, [&](float number, Size place) { as_is[place] = number; });
-  detail::for_each_saved_number(w, true, [&](float number, Size place) { turned[place] = number; });
+  detail::for_each_saved_number(w, SavedAs{"w", false}, [&](float number, Size place) { as_is[place] = number; });
+  detail::for_each_saved_number(w, SavedAs{"w", true}, [&](float number, Size place) { turned[place] = number; });
   CHECK(as_is == std::vector<float>{0, 1, 2, 3, 4, 5});
   CHECK(turned == std::vector<float>{0, 3, 1, 4, 2, 5});
 }

@@ -3,6 +3,7 @@
 
 #include <doctest/doctest.h>
 
+#include <iomanip>
 #include <sstream>
 #include <string>
 
