@@ -33,7 +33,7 @@ struct TransposedPatches : IndexedNode<TransposedPatches<M, W>> {
 };
 
 /// A factor whose rows come in groups that lie as those of a matrix do, and whose columns come in runs that do: element
-/// (g·row_group + r, j·run + k) is data[group_offset(g) + r·row_stride + run_offset(j) + k·column_stride].
+/// (g·row_group + r, j·run + k) is data[group_offset(g) + row_offset(r) + run_offset(j) + k·column_stride].
 template <class M, class W, class R, class S>
 struct Factor<xt::xgenerator<Patches<M, W>, R, S>> {
   using Node = Patches<M, W>;
@@ -41,6 +41,7 @@ struct Factor<xt::xgenerator<Patches<M, W>, R, S>> {
   static constexpr bool in_runs = true;
   static constexpr Size rows = Node::rows, columns = Node::columns;
   static constexpr Size row_group = W::out_width, row_stride = W::step;
+  static constexpr Size row_offset(Size row) { return row * W::step; }
   static constexpr Size run = W::run, runs = W::runs, column_stride = 1;
   static constexpr Size group_offset(Size group) { return W::row_offset(group); }
   static constexpr Size run_offset(Size index) { return W::run_offset(index); }
@@ -54,9 +55,17 @@ struct Factor<xt::xgenerator<TransposedPatches<M, W>, R, S>> {
   using Scalar = typename Node::Scalar;
   static constexpr bool in_runs = true;
   static constexpr Size rows = Node::rows, columns = Node::columns;
-  static constexpr Size row_group = W::run, row_stride = 1;
+  // Short runs go together, that a tile may have more rows.
+  static constexpr Size together = [] {
+    Size most = 1;
+    for (Size count = 2; count * W::run <= 12; ++count)
+      if (W::runs % count == 0) most = count;
+    return most;
+  }();
+  static constexpr Size row_group = together * W::run, row_stride = 1;
+  static constexpr Size row_offset(Size row) { return W::run_offset(row / W::run) + row % W::run; }
   static constexpr Size run = W::out_width, runs = Shape<M>::rows * W::out_height, column_stride = W::step;
-  static constexpr Size group_offset(Size group) { return W::run_offset(group); }
+  static constexpr Size group_offset(Size group) { return W::run_offset(group * together); }
   static constexpr Size run_offset(Size index) { return W::row_offset(index); }
   static constexpr Size offset(Size k, Size i) { return W::place_offset(i) + W::seen_offset(k); }
   static const Scalar* data(const xt::xgenerator<Node, R, S>& m) { return m.functor().numbers; }

@@ -48,8 +48,7 @@ struct RunFactors {
       for (auto& sum_row : partial)
         for (auto& sum : sum_row) sum = Pack<Scalar>(Scalar(0));
 
-    const Scalar* a =
-        left + Left::group_offset(row / Left::row_group) + row % Left::row_group * Left::row_stride;
+    const Scalar* a = left + Left::group_offset(row / Left::row_group) + Left::row_offset(row % Left::row_group);
     const Scalar* b = right + column;
     if constexpr (P::depth * Rows * Packs <= unrolled_steps) {
       [&]<Size... K>(std::index_sequence<K...>) {
@@ -91,7 +90,7 @@ struct RunFactors {
     factors[Packs - 1] = load<LastCount>(b + (Packs - 1) * width);
 #pragma GCC unroll 16
     for (Size r = 0; r < Rows; ++r) {
-      const Pack<Scalar> factor(a[r * Left::row_stride]);
+      const Pack<Scalar> factor(a[Left::row_offset(r)]);
 #pragma GCC unroll 32
       for (Size v = 0; v < Packs; ++v) sums[r][v] = multiply_add(factor, factors[v], sums[r][v]);
     }
