@@ -12,18 +12,18 @@
 namespace strata::inline STRATA_CONFIGURATION {
 
 /// From one place of the kernel to the next: every N-th place.
-template <Size Height, Size Width = Height>
-struct Stride {};
+template <Size... HeightAndWidth>
+requires(sizeof...(HeightAndWidth) == 1 || sizeof...(HeightAndWidth) == 2) struct Stride {};
 /// Zeros around the map: so many on each side.
-template <Size Height, Size Width = Height>
-struct Padding {};
+template <Size... HeightAndWidth>
+requires(sizeof...(HeightAndWidth) == 1 || sizeof...(HeightAndWidth) == 2) struct Padding {};
 /// Zeros around the map, so that ⌈size / stride⌉ places come out; where their number is odd, the last side has one more.
 struct Same {};
 /// Zeros before a sequence, so that each step sees itself and the past alone.
 struct Causal {};
 /// The places that the kernel sees lie so far apart.
-template <Size Height, Size Width = Height>
-struct Dilation {};
+template <Size... HeightAndWidth>
+requires(sizeof...(HeightAndWidth) == 1 || sizeof...(HeightAndWidth) == 2) struct Dilation {};
 /// Input and output channels in so many groups, each a convolution of its own.
 template <Size Count>
 struct Groups {};
@@ -44,21 +44,21 @@ struct ConvolutionOptions {
   Size groups = 1;
   bool bias = true, understood = true;
 
-  template <Size H, Size W>
-  constexpr void take(Stride<H, W>) {
-    stride_height = H;
-    stride_width = W;
+  template <Size Height, Size... Width>
+  constexpr void take(Stride<Height, Width...>) {
+    stride_height = Height;
+    stride_width = (Height, ..., Width);
   }
-  template <Size H, Size W>
-  constexpr void take(Dilation<H, W>) {
-    dilation_height = H;
-    dilation_width = W;
+  template <Size Height, Size... Width>
+  constexpr void take(Dilation<Height, Width...>) {
+    dilation_height = Height;
+    dilation_width = (Height, ..., Width);
   }
-  template <Size H, Size W>
-  constexpr void take(Padding<H, W>) {
+  template <Size Height, Size... Width>
+  constexpr void take(Padding<Height, Width...>) {
     padded = Padded::by;
-    padding_height = H;
-    padding_width = W;
+    padding_height = Height;
+    padding_width = (Height, ..., Width);
   }
   constexpr void take(Same) { padded = Padded::same; }
   constexpr void take(Causal) { padded = Padded::causal; }

@@ -41,14 +41,18 @@ constexpr void remove_words(Text& text, std::string_view part) {
   }
 }
 
-/// Identity is what a dense layer has unless another activation is named.
+/// Identity is what a dense layer or a convolution has unless another activation is named.
 constexpr void remove_default_activation(Text& text) {
-  constexpr std::string_view layer = "Dense<", identity = ", Identity>";
+  constexpr std::string_view identity = ", Identity>";
+  constexpr auto is_by_default_in = [](std::string_view before) {
+    return before.ends_with("Dense<") || before.ends_with("Conv1d<") || before.ends_with("Conv2d<") ||
+           before.ends_with("ConvTranspose1d<");
+  };
   for (Size at = 0; at + identity.size() <= text.size(); ++at) {
     const std::string_view all = text, before = all.substr(0, at);
     const Size open = before.rfind('<');
     if (all.substr(at, identity.size()) == identity && open != std::string_view::npos &&
-        before.substr(0, open + 1).ends_with(layer))
+        is_by_default_in(before.substr(0, open + 1)))
       text.erase(at, identity.size() - 1);
   }
 }
