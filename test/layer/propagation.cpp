@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "strata/network/propagation.hpp"
+#include "strata/layer/propagation.hpp"
 
 #include <doctest/doctest.h>
 
