@@ -42,6 +42,7 @@
 #include "strata/initializer/glorot.hpp"
 #include "strata/initializer/he.hpp"
 #include "strata/initializer/uniform.hpp"
+#include "strata/io/named_tensors.hpp"
 #include "strata/io/parameters.hpp"
 #include "strata/layer/activate.hpp"
 #include "strata/layer/conv1d.hpp"
