@@ -56,6 +56,33 @@ void check_path(std::initializer_list<std::string_view> kinds = {}) {
   CHECK(expected.calls_besides({"memcpy", "memmove", "memset"}) == "");
 }
 
+/// A stream from its beginning: blocks of `Steps` and single steps.
+template <class Net, Size Steps>
+void check_path_of_stream() {
+  using Scalar = typename Net::Scalar;
+  const Net network;
+  Streaming<Net, 16> stream(network);
+  std::array<Scalar, Steps * Streaming<Net, 16>::features_in> in{};
+  std::array<Scalar, Steps * Streaming<Net, 16>::features_out> out{};
+  const auto play = [&] {
+    stream.reset();
+    return real_time::trace([&] { stream.process(in, out); });
+  };
+  play();
+  const auto expected = play();
+  for_each_kind<Scalar>([&](const char* kind, auto number) {
+    Size i = 0;
+    for (Scalar& each : in) each = number(i++);
+    CAPTURE(kind);
+    const auto found = play();
+    CHECK(found.instructions == expected.instructions);
+    CHECK(found.path == expected.path);
+  });
+  CHECK(expected.system_calls == 0);
+  CHECK(expected.atomics == 0);
+  CHECK(expected.calls_besides({"memcpy", "memmove", "memset"}) == "");
+}
+
 /// Whole packs and parts of one in every layer.
 template <class Scalar, class Hidden, class Output>
 using Net = Network<Input<7, Scalar>, Dense<7, 19, Hidden>, Dense<19, 5, Output>, MeanSquaredError>;
@@ -90,4 +117,10 @@ TEST_CASE("real time: so is a prediction of a batch") {
   check_path<Net<float, Sigmoid, Softmax>, 3>();
   check_path<Net<float, ReLU, Tanh>, 3>();
   check_path<Net<double, Sigmoid, Softmax>, 2>();
+}
+
+TEST_CASE("real time: so is a stream, whatever goes through it") {
+  check_path_of_stream<
+      Network<Sequence<8, 3>, Conv1d<3, 9, 3, Tanh, Causal, Dilation<5>>, Conv1d<9, 5, 2, Softmax, Causal>>, 27>();
+  check_path_of_stream<Network<Input<3>, Dense<3, 9, Tanh>, Dense<9, 5, Softmax>>, 27>();
 }

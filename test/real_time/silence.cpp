@@ -82,6 +82,28 @@ std::string offence_of_training() {
                     });
 }
 
+using Stream =
+    Streaming<Network<Sequence<8, 2>, Conv1d<2, 9, 3, Tanh, Causal, Dilation<4>>, Conv1d<9, 1, 2, Identity, Causal>>,
+              32>;
+
+/// A stream, in blocks and step by step, that has been made before it is watched.
+struct StreamCase {
+  Stream::Network network;
+  Stream stream{network};
+  std::array<float, 2 * 45> in{};
+  std::array<float, 45> out{};
+
+  void play() {
+    stream.warm_up();
+    stream.process(in, out);
+    in[0] += stream.step(std::array<float, 2>{out[0], out[44]});
+  }
+  static StreamCase& instance() {
+    static const auto it = std::make_unique<StreamCase>();
+    return *it;
+  }
+};
+
 volatile long sink = 0;
 
 }  // namespace
@@ -112,6 +134,13 @@ TEST_CASE("real time: 1000 predictions make no system call, allocate nothing and
   CHECK(offence_of_prediction<Small, GradientDescent>() == "");
   CHECK(offence_of_prediction<Deep, GradientDescent>() == "");
   CHECK(offence_of_prediction<Real, GradientDescent>() == "");
+}
+
+TEST_CASE("real time: nor does a stream, in blocks of any length and step by step") {
+  CHECK(offence_of([] { StreamCase::instance(); },
+                   [] {
+                     for (int i = 0; i < repetitions; ++i) StreamCase::instance().play();
+                   }) == "");
 }
 
 TEST_CASE("real time: nor do 1000 steps of any optimiser, every third with a short batch") {

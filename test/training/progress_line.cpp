@@ -76,6 +76,20 @@ TEST_CASE("progress line: a stream that is no terminal gets lines") {
   CHECK(run(Verbosity::automatic, 3) == run(Verbosity::lines, 3));
 }
 
+TEST_CASE("progress line: a terminal that is dumb, or does not say what it is, cannot be written over") {
+  const char* const given = std::getenv("TERM");
+  const std::string before = given == nullptr ? "" : given;
+  ::setenv("TERM", "xterm", 1);
+  CHECK(detail::moves_its_cursor());
+  ::setenv("TERM", "dumb", 1);
+  CHECK_FALSE(detail::moves_its_cursor());
+  ::setenv("TERM", "", 1);
+  CHECK_FALSE(detail::moves_its_cursor());
+  ::unsetenv("TERM");
+  CHECK_FALSE(detail::moves_its_cursor());
+  if (given != nullptr) ::setenv("TERM", before.c_str(), 1);
+}
+
 TEST_CASE("progress line: of every n-th epoch a line, and of the last one") {
   const std::string text = run(Verbosity::lines, 11, 4);
   CHECK(count(text, '\n') == 3);

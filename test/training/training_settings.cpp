@@ -8,6 +8,8 @@
 
 #include "strata/layer/dense.hpp"
 #include "strata/optimizer/gradient_descent.hpp"
+#include "strata/optimizer/grow_and_slash.hpp"
+#include "strata/optimizer/lbfgs.hpp"
 #include "strata/training/schedules.hpp"
 
 using namespace strata;
@@ -17,10 +19,10 @@ namespace {
 using Net = Network<Input<2>, Dense<2, 3, Sigmoid>, Dense<3, 2, Softmax>>;
 
 /// The text of the error that these settings are.
-template <class Validation = Dataset<2>>
-std::string refusal(const TrainingSettings& settings) {
+template <class Validation = Dataset<2>, class Optimizer = GradientDescent>
+std::string refusal(const TrainingSettings& settings, const Optimizer& optimizer = {}) {
   try {
-    detail::check<Net, Validation>(settings, GradientDescent{});
+    detail::check<Net, Validation>(settings, optimizer);
   } catch (const Error& error) {
     return error.what();
   }
@@ -50,6 +52,10 @@ TEST_CASE("training settings: what would be ignored is an error") {
   CHECK(refusal<Dataset<2, Target<2>>>({.early_stopping_by = Watched::accuracy}) == by);
   CHECK(refusal({.decay = 0.5, .schedule = StepDecay{}}) ==
         "strata::train: decay must be 1 where there is a schedule, found 0.5");
+  const std::string own =
+      "strata::train: the optimiser chooses its learning rate by itself; leave the schedule out";
+  CHECK(refusal<Dataset<2>>({.schedule = StepDecay{}}, GrowAndSlash{}) == own);
+  CHECK(refusal<Dataset<2>>({.schedule = StepDecay{}}, LBFGS<3>{}) == own);
 }
 
 TEST_CASE("training settings: what makes no sense is an error") {

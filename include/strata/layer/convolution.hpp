@@ -7,6 +7,7 @@
 #include "strata/layer/convolution_options.hpp"
 #include "strata/layer/layer.hpp"
 #include "strata/layer/padding.hpp"
+#include "strata/layer/past.hpp"
 
 namespace strata::inline STRATA_CONFIGURATION {
 
@@ -45,10 +46,10 @@ struct ConvolutionGeometry {
       return Size{1};
   }();
   static constexpr Size width = ShapeType::places / height;
-  static constexpr Margins rows = is_image ? margins(options.padded, options.padding_height, height,
-                                                     options.kernel_height, options.stride_height,
-                                                     options.dilation_height)
-                                           : Margins();
+  static constexpr Margins rows = is_image
+                                      ? margins(options.padded, options.padding_height, height, options.kernel_height,
+                                                options.stride_height, options.dilation_height)
+                                      : Margins();
   static constexpr Margins columns = margins(options.padded, options.padding_width, width, options.kernel_width,
                                              options.stride_width, options.dilation_width);
   using Pad = Padded<channels_in, height, width, rows.before, rows.after, columns.before, columns.after>;
@@ -110,8 +111,7 @@ struct Convolution {
 
   static void forward(const auto& p, const auto& x, auto& y, auto& scratch) { evaluate(p, x, y, scratch, Alone()); }
 
-  static void train_forward(const auto& p, const auto& x, auto& y, auto& workspace,
-                            const IsStepContext auto& context) {
+  static void train_forward(const auto& p, const auto& x, auto& y, auto& workspace, const IsStepContext auto& context) {
     evaluate(p, x, y, workspace, context.team);
   }
 
@@ -137,6 +137,38 @@ struct Convolution {
     }
   }
 
+  /// Whether a step of a sequence gives a step, and sees nothing of what follows it; how far back it looks.
+  static constexpr bool is_causal = !Geometry::is_image && Geometry::options.stride_width == 1 &&
+                                    Geometry::columns.after == 0 && Geometry::columns.before == W::span_width - 1 &&
+                                    Geometry::options.groups == 1;
+  static constexpr Size history = W::span_width - 1;
+
+  template <class Scalar, Size Block>
+  requires(is_causal&& history > 0) struct State {
+    detail::Past<Scalar, Geometry::channels_in, W::kernel_width, W::dilation_width> past;
+  };
+
+  /// a(t) = σ(Σ_k x(t − d·(K − 1 − k))·W_k + b) for K taps d steps apart. As many steps at once as stay in the nearest
+  /// cache beside each other's past.
+  static void stream(const auto& p, const auto& x, auto& y, auto& state) requires(is_causal&& history > 0) {
+    using Scalar = typename Shape<decltype(x)>::Scalar;
+    constexpr Size steps = Shape<decltype(x)>::rows;
+    constexpr Size at_once = std::clamp<Size>(Size{16} * 1024 / sizeof(Scalar) / W::depth, 1, steps);
+    const auto some = [&]<Size Steps>(std::integral_constant<Size, Steps>, Size first) {
+      Matrix<Scalar, Steps, W::depth> taps;
+      state.past.take(x.data() + first * Geometry::channels_in, taps);
+      auto now = rows_from<Steps>(y, first);
+      evaluate(p, taps, now, Alone());
+    };
+    for (Size first = 0; first + at_once <= steps; first += at_once)
+      some(std::integral_constant<Size, at_once>(), first);
+    if constexpr (steps % at_once != 0) some(std::integral_constant<Size, steps % at_once>(), steps - steps % at_once);
+  }
+  /// A kernel of one step looks at nothing else.
+  static void stream(const auto& p, const auto& x, auto& y) requires(is_causal&& history == 0) {
+    evaluate(p, x, y, Alone());
+  }
+
   static const auto& input_gradient(const auto&, const auto&, const auto&, const auto& w, const auto&...) {
     return w.dx;
   }
@@ -152,9 +184,7 @@ struct Convolution {
 
  private:
   /// (B · places) × channels, as the batch lies in memory.
-  static auto by_places(auto& batch) {
-    return as<Shape<decltype(batch)>::rows * W::places, channels>(batch);
-  }
+  static auto by_places(auto& batch) { return as<Shape<decltype(batch)>::rows * W::places, channels>(batch); }
 
   /// What the kernel moves on.
   static const auto& seen(const auto& x, const auto& memory) {
@@ -167,19 +197,26 @@ struct Convolution {
   static void evaluate(const auto& p, const auto& x, auto& y, auto& memory, const auto& team) {
     if constexpr (Pad::at_all) Pad::put(x, memory.padded, team);
     const auto maps = patches<W>(seen(x, memory));
-    auto outputs_by_places = by_places(y);
-    const auto give = [&](const auto& z) {
-      if constexpr (requires { memory.delta; }) {
-        auto kept = by_places(memory.delta);
-        assign_activation<Activation>(outputs_by_places, kept, z, team);
-      } else {
-        assign(outputs_by_places, activate<Activation>(z), team);
-      }
-    };
+    auto a = by_places(y);
+    if constexpr (requires { memory.delta; }) {
+      auto kept = by_places(memory.delta);
+      with_z(p, maps, [&](const auto& z) { assign_activation<Activation>(a, kept, z, team); });
+    } else {
+      evaluate(p, maps, a, team);
+    }
+  }
+
+  /// a (places × channels) ← σ(seen·W + b) of what is seen at each place.
+  static void evaluate(const auto& p, const auto& seen, auto& a, const auto& team) {
+    with_z(p, seen, [&](const auto& z) { assign(a, activate<Activation>(z), team); });
+  }
+
+  /// use(seen·W + b)
+  static void with_z(const auto& p, const auto& seen, auto&& use) {
     if constexpr (Geometry::options.bias)
-      give(matmul(maps, p.weights) + p.biases);
+      use(matmul(seen, p.weights) + p.biases);
     else
-      give(matmul(maps, p.weights));
+      use(matmul(seen, p.weights));
   }
 };
 

@@ -6,9 +6,9 @@
 #include <vector>
 
 #include "strata/initializer/glorot.hpp"
+#include "strata/layer/propagation.hpp"
 #include "strata/network/decide.hpp"
 #include "strata/network/observation.hpp"
-#include "strata/network/propagation.hpp"
 #include "strata/network/quiet.hpp"
 #include "strata/tensor/denormals.hpp"
 #include "strata/tensor/error.hpp"

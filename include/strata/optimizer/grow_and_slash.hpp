@@ -18,6 +18,7 @@ struct GrowAndSlash {
   double grow = 1.1;  ///< α, ≥ 1
   double slash = 2;   ///< β, > 1
   Size most_slashes = 20;
+  static constexpr bool chooses_its_rate = true;  ///< no schedule can
   static constexpr Size state_tensors = 2;
 
   void check() const {

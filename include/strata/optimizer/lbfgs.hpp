@@ -37,6 +37,7 @@ struct LBFGS {
   bool taken = false;               ///< whether the last step was, so that it makes a pair
 
   /// The gradient, the direction, s of each pair, y of each pair.
+  static constexpr bool chooses_its_rate = true;  ///< no schedule can
   static constexpr Size state_tensors = 2 + 2 * Pairs;
 
   void check() const {

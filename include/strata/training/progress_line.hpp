@@ -50,6 +50,12 @@ inline Size terminal_width(int descriptor) {
   return window.ws_col;
 }
 
+/// Whether the terminal that the environment speaks of writes over what stands there.
+inline bool moves_its_cursor() {
+  const char* const terminal = std::getenv("TERM");
+  return terminal != nullptr && *terminal != '\0' && std::string_view(terminal) != "dumb";
+}
+
 }  // namespace detail
 
 /// An observer for `train`: epoch, accuracy, costs, learning rate, samples per second and the time left; on a terminal
@@ -64,7 +70,8 @@ class ProgressLine {
     descriptor_ = &out == &std::cout ? STDOUT_FILENO : &out == &std::cerr ? STDERR_FILENO : -1;
     if (verbosity_ != Verbosity::automatic) return;
     verbosity_ =
-        descriptor_ >= 0 && ::isatty(descriptor_) == 1 && moves_its_cursor() ? Verbosity::live : Verbosity::lines;
+        descriptor_ >= 0 && ::isatty(descriptor_) == 1 && detail::moves_its_cursor() ? Verbosity::live
+                                                                            : Verbosity::lines;
   }
   ProgressLine(const ProgressLine&) = default;
   ProgressLine& operator=(const ProgressLine&) = delete;
@@ -141,11 +148,6 @@ class ProgressLine {
         epoch.seconds / static_cast<double>(epoch.number) * static_cast<double>(progress.epochs - epoch.number);
     if (epoch.number < progress.epochs) add(4, std::setprecision(left < 10 ? 1 : 0), left, " s left");
     return result;
-  }
-
-  static bool moves_its_cursor() {
-    const char* const terminal = std::getenv("TERM");
-    return terminal != nullptr && *terminal != '\0' && std::string_view(terminal) != "dumb";
   }
 
   std::ostream& out_;

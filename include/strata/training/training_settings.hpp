@@ -84,6 +84,8 @@ template <class Network, class Validation, class OptimizerType>
   call.positive("learning_rate", static_cast<double>(optimizer.learning_rate));
   if (settings.schedule) {
     settings.schedule.check();
+    if constexpr (requires { OptimizerType::chooses_its_rate; })
+      STRATA_THROW Error("strata::train: the optimiser chooses its learning rate by itself; leave the schedule out");
     call.require(settings.decay == 1, "decay", settings.decay, "1 where there is a schedule");
   }
   if (!settings.layer_rates.empty()) {
