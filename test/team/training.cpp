@@ -49,6 +49,9 @@ struct Scale {
     return std::tuple(dw);
   }
 };
+/// A recurrent network, of batches that whole tiles of rows do not fill.
+using Recurring = Network<Sequence<12, 3>, GRU<3, 20>, EachStep<Dense<20, 9, Tanh>>, LSTM<9, 17>, Flatten,
+                          Dense<12 * 17, 4, Softmax>>;
 using WithOwn = Network<Input<50>, Dense<50, 20, Tanh>, Scale, Dense<20, 4, Softmax>>;
 
 /// Gradient descent that knows nothing of teams.
@@ -140,6 +143,10 @@ TEST_CASE("team: one, two, three and four threads learn the same, by any optimis
 TEST_CASE("team: narrow networks, whose batches lie column by column, learn the same too") {
   check_all_alike<Narrow>(Momentum{});
   check_all_alike<Narrow>(LBFGS<2>{});
+}
+
+TEST_CASE("team: recurrent layers learn the same, whole rows being each member's") {
+  check_all_alike<Recurring>(Adam{});
 }
 
 TEST_CASE("team: one, two, three and four threads see the same rows where they are computed in each epoch") {

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <algorithm>
-#include <initializer_list>
 #include <type_traits>
 
 #include "strata/layer/dense.hpp"
@@ -45,22 +44,21 @@ struct ConvolutionOptions {
   Size groups = 1;
   bool bias = true, understood = true;
 
-  static constexpr Size width_of(std::initializer_list<Size> height_and_width) { return *(height_and_width.end() - 1); }
   template <Size Height, Size... Width>
   constexpr void take(Stride<Height, Width...>) {
     stride_height = Height;
-    stride_width = width_of({Height, Width...});
+    stride_width = (Height, ..., Width);
   }
   template <Size Height, Size... Width>
   constexpr void take(Dilation<Height, Width...>) {
     dilation_height = Height;
-    dilation_width = width_of({Height, Width...});
+    dilation_width = (Height, ..., Width);
   }
   template <Size Height, Size... Width>
   constexpr void take(Padding<Height, Width...>) {
     padded = Padded::by;
     padding_height = Height;
-    padding_width = width_of({Height, Width...});
+    padding_width = (Height, ..., Width);
   }
   constexpr void take(Same) { padded = Padded::same; }
   constexpr void take(Causal) { padded = Padded::causal; }

@@ -48,18 +48,23 @@ struct LayerScratches {
 template <class... Scratches>
 requires(std::same_as<Scratches, NoScratch>&&...) struct LayerScratches<Scratches...> {};
 
-/// One layer as it predicts, its scratch memory, if it wants any, in the workspace of the chain.
+/// One layer as it predicts, with its scratch memory, if it wants any.
+template <class L>
+void predict_layer(const auto& p, const auto& x, auto& y, [[maybe_unused]] auto& scratch) {
+  if constexpr (!std::same_as<std::remove_cvref_t<decltype(scratch)>, NoScratch> &&
+                requires { L::forward(p, x, y, scratch); })
+    L::forward(p, x, y, scratch);
+  else
+    L::forward(p, x, y);
+}
+
+/// The same, the scratch memory in the workspace of the chain.
 template <class L, Size I>
 void forward_layer(const auto& p, const auto& x, auto& y, [[maybe_unused]] auto& workspace) {
-  if constexpr (requires { workspace.template scratch<I>(); }) {
-    if constexpr (requires { L::forward(p, x, y, workspace.template scratch<I>()); } &&
-                  !std::same_as<std::remove_cvref_t<decltype(workspace.template scratch<I>())>, NoScratch>)
-      L::forward(p, x, y, workspace.template scratch<I>());
-    else
-      L::forward(p, x, y);
-  } else {
+  if constexpr (requires { workspace.template scratch<I>(); })
+    predict_layer<L>(p, x, y, workspace.template scratch<I>());
+  else
     L::forward(p, x, y);
-  }
 }
 
 /// One layer as it goes forward in a training step, `rows` of the batch being real. What a layer cannot share out, one

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "strata/initializer/glorot.hpp"
+#include "strata/layer/defaults.hpp"
 #include "strata/layer/propagation.hpp"
 #include "strata/network/decide.hpp"
 #include "strata/network/observation.hpp"
@@ -15,50 +16,6 @@
 #include "strata/tensor/parameters.hpp"
 
 namespace strata::inline STRATA_CONFIGURATION {
-
-namespace detail {
-
-template <class L, class P>
-void visit_layer_flat(P& parameters, auto&& visit) {
-  if constexpr (requires { L::visit_flat(parameters, visit); })
-    L::visit_flat(parameters, visit);
-  else
-    for_each_tensor(parameters, [&](auto& tensor) {
-      for (auto& number : tensor.storage()) visit(tensor, number);
-    });
-}
-
-template <class L>
-constexpr Size operations_of() {
-  if constexpr (requires { L::operations; })
-    return L::operations;
-  else
-    return 0;
-}
-
-/// Operations of ∂J/∂x for one row, which a training step does not need of the first layer.
-template <class L>
-constexpr Size input_gradient_operations_of() {
-  if constexpr (requires { L::input_gradient_operations; })
-    return L::input_gradient_operations;
-  else
-    return operations_of<L>();
-}
-
-/// How many numbers go into one of a layer's outputs, and how many outputs one of its inputs goes into: what the spread
-/// of its first weights follows from.
-struct Fans {
-  Size in, out;
-};
-template <class L>
-constexpr Fans fans_of() {
-  if constexpr (requires { L::fan_in; })
-    return {L::fan_in, L::fan_out};
-  else
-    return {L::inputs, L::outputs};
-}
-
-}  // namespace detail
 
 /// A list of entries that break a rule: says so once, and then keeps quiet.
 template <class... Entries>
@@ -216,16 +173,7 @@ requires(detail::is_valid_chain<Entries...>) class Network<Entries...> {
   template <Initializer I = Glorot>
   void reset(const I& initializer = {}, std::uint64_t seed = 1) {
     Generator generator(seed, RandomStream::weights);
-    for_each_layer([&]<class L>(std::type_identity<L>, auto& p) {
-      if constexpr (requires { L::initialize(p, initializer, generator); })
-        L::initialize(p, initializer, generator);
-      else
-        detail::visit_layer_flat<L>(p, [&](const auto& tensor, Scalar& number) {
-          constexpr bool weight = Shape<decltype(tensor)>::rank == 2;
-          constexpr detail::Fans fans = detail::fans_of<L>();
-          number = weight ? initializer.template draw<Scalar>(generator, fans.in, fans.out) : Scalar(0);
-        });
-    });
+    for_each_layer([&]<class L>(std::type_identity<L>, auto& p) { detail::initialize_layer<L>(p, initializer, generator); });
   }
 
   /// The outputs (B×outputs) for a batch of rows (B×inputs), with a workspace of the caller's. Never allocates; any
