@@ -9,9 +9,15 @@
 #include <cstdio>
 #include <initializer_list>
 
+#include "strata/activation/elu.hpp"
+#include "strata/activation/gelu.hpp"
+#include "strata/activation/hard_tanh.hpp"
+#include "strata/activation/leaky_relu.hpp"
 #include "strata/activation/relu.hpp"
 #include "strata/activation/sigmoid.hpp"
+#include "strata/activation/silu.hpp"
 #include "strata/activation/softmax.hpp"
+#include "strata/activation/softplus.hpp"
 #include "strata/activation/tanh.hpp"
 
 using namespace strata;
@@ -78,6 +84,16 @@ void check() {
   check_values<Scalar>("tanh near 0", Scalar(-1e-3), Scalar(1e-3), 9, tanh_of, [](double x) { return std::tanh(x); });
   check_values<Scalar>("log", Scalar(1.5), 1e6, 6, log_of, [](double x) { return std::log(x); });
   check_values<Scalar>("log1p", 0, 1, 6, log1p_of, [](double x) { return std::log1p(x); });
+  const auto elu_of = [](const auto& x) { return ELU::forward(x); };
+  const auto gelu_of = [](const auto& x) { return GELU::forward(x); };
+  const auto silu_of = [](const auto& x) { return SiLU::forward(x); };
+  const auto softplus_of = [](const auto& x) { return Softplus::forward(x); };
+  check_values<Scalar>("ELU", -30, 30, 6, elu_of, [](double x) { return x > 0 ? x : std::expm1(x); });
+  // Here the argument of erfc is rounded.
+  check_values<Scalar>("GELU", -4, 4, 20, gelu_of, [](double x) { return x * std::erfc(-x * std::sqrt(0.5)) / 2; });
+  check_values<Scalar>("SiLU", -60, 60, 8, silu_of, [](double x) { return x / (1 + std::exp(-x)); });
+  check_values<Scalar>("softplus", -60, 60, 8, softplus_of,
+                       [](double x) { return std::max(x, 0.0) + std::log1p(std::exp(-std::abs(x))); });
   for (const double x : {-1e4, -200.0, 200.0, 1e4}) {
     const auto number = hidden(static_cast<Scalar>(x));
     const double s = static_cast<double>(in_a_pack(number, sigmoid_of)), wanted = x > 0;
@@ -113,6 +129,12 @@ void check() {
   stays("sigmoid(NaN) is NaN", sigmoid_of);
   stays("tanh(NaN) is NaN", tanh_of);
   stays("ReLU(NaN) is NaN", relu_of);
+  stays("ELU(NaN) is NaN", elu_of);
+  stays("GELU(NaN) is NaN", gelu_of);
+  stays("SiLU(NaN) is NaN", silu_of);
+  stays("softplus(NaN) is NaN", softplus_of);
+  stays("LeakyReLU(NaN) is NaN", [](const auto& x) { return LeakyReLU<>::forward(x); });
+  stays("HardTanh(NaN) is NaN", [](const auto& x) { return HardTanh::forward(x); });
   expect(math::is_nan(ReLU::forward(nan)), "ReLU(NaN) of a number", 0, 1);
   std::array<Scalar, 21> longer;
   longer.fill(hidden(Scalar(-3)));

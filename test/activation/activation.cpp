@@ -3,7 +3,9 @@
 
 #include <doctest/doctest.h>
 
+#include "strata/activation/gelu.hpp"
 #include "strata/activation/identity.hpp"
+#include "strata/activation/leaky_relu.hpp"
 #include "strata/activation/relu.hpp"
 #include "strata/activation/sigmoid.hpp"
 #include "strata/activation/softmax.hpp"
@@ -39,6 +41,18 @@ struct PlusSum {
   template <class Scalar, Size N>
   static void backward(Row<const Scalar, N>, Row<Scalar, N> da) {
     forward(da);
+  }
+};
+
+/// σ(z) = z², whose slope a = σ(z) does not tell.
+struct Square {
+  template <class T>
+  static T forward(const T& z) {
+    return z * z;
+  }
+  template <class T>
+  static T derivative_at(const T& z) {
+    return z + z;
   }
 };
 
@@ -117,4 +131,37 @@ TEST_CASE("activation_error: a row-wise activation sees its own row of the outpu
   CHECK(delta.value(1, 0) == 0);
   CHECK(delta.value(1, 1) == 0);
   CHECK(delta.intact());
+}
+
+TEST_CASE("activation: one whose derivative is written in z is elementwise too, and z is kept for it") {
+  static_assert(ElementwiseActivation<Square> && DifferentiatedAtInput<Square> && DifferentiatedAtInput<GELU>);
+  static_assert(!DifferentiatedAtInput<ReLU> && !DifferentiatedAtInput<LeakyReLU<>> && !DifferentiatedAtInput<Softmax>);
+  Matrix<float, 3, columns> x, da;
+  Matrix<float, columns, columns> w;
+  Guarded<Matrix<float, 3, columns>> y, kept;
+  scatter(x, 1);
+  scatter(w, 2);
+  scatter(da, 3);
+  assign_activation<Square>(y.value, kept.value, matmul(x, w));
+  const auto z = [&](Size i, Size j) { return test::dot(x, w, i, j, columns); };
+  CHECK(equals(kept.value, z));
+  CHECK(equals(y.value, [&](Size i, Size j) { return z(i, j) * z(i, j); }));
+
+  // ∂J/∂z takes the place of z, also where ∂J/∂a is a product.
+  assign(kept.value, activation_error<Square>(y.value, kept.value, matmul(da, transposed(w))));
+  const auto gradient = [&](Size i, Size j) {
+    double sum = 0;
+    for (Size k = 0; k < columns; ++k) sum += static_cast<double>(da(i, k)) * static_cast<double>(w(j, k));
+    return sum;
+  };
+  CHECK(equals(kept.value, [&](Size i, Size j) { return static_cast<float>(gradient(i, j) * 2 * z(i, j)); }));
+  CHECK((y.intact() && kept.intact()));
+}
+
+TEST_CASE("activation: nothing is kept for one whose derivative is written in its output") {
+  Matrix<float, 2, 2> y, kept;
+  kept.fill(7);
+  assign_activation<ReLU>(y, kept, Matrix<float, 2, 2>{{1, -1}, {2, -2}});
+  CHECK(equals(kept, [](Size, Size) { return 7; }));
+  CHECK(equals(y, Matrix<float, 2, 2>{{1, 0}, {2, 0}}));
 }

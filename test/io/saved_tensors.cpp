@@ -4,8 +4,12 @@
 #include <doctest/doctest.h>
 
 #include "strata/activation/tanh.hpp"
+#include "strata/activation/relu.hpp"
 #include "strata/layer/activate.hpp"
+#include "strata/layer/conv1d.hpp"
+#include "strata/layer/conv2d.hpp"
 #include "strata/layer/dense.hpp"
+#include "strata/layer/flatten.hpp"
 
 using namespace strata;
 
@@ -64,8 +68,8 @@ TEST_CASE("saved tensors: in nn.Sequential activations count, except the one tha
 TEST_CASE("saved tensors: a number's place in the file is that of the transposed tensor, where it is transposed") {
   Matrix<float, 2, 3> w{{0, 1, 2}, {3, 4, 5}};
   std::vector<float> as_is(6), turned(6);
-  detail::for_each_saved_number(w, SavedAs{"w", false}, [&](float number, Size place) { as_is[place] = number; });
-  detail::for_each_saved_number(w, SavedAs{"w", true}, [&](float number, Size place) { turned[place] = number; });
+  detail::for_each_saved_number(w, {""}, [&](float number, Size place) { as_is[place] = number; });
+  detail::for_each_saved_number(w, {"", true}, [&](float number, Size place) { turned[place] = number; });
   CHECK(as_is == std::vector<float>{0, 1, 2, 3, 4, 5});
   CHECK(turned == std::vector<float>{0, 3, 1, 4, 2, 5});
 }
@@ -75,4 +79,34 @@ TEST_CASE("saved tensors: the architecture is what the layers compute, whatever 
   using Double = Network<Input<2, double>, Dense<2, 1, Tanh>, MeanSquaredError>;
   CHECK(detail::architecture_of<Float>() == "Network<Input<2>, Dense<2, 1, Tanh>>");
   CHECK(detail::architecture_of<Double>() == detail::architecture_of<Float>());
+}
+
+TEST_CASE("saved tensors: a convolution's weight has PyTorch's axes, out × in × height × width, or out × in × width") {
+  using Images = Network<Image<2, 6, 5>, Conv2d<2, 3, 4, ReLU, KernelWidth<2>>, Conv2d<3, 1, 1, Identity, NoBias>>;
+  using Steps = Network<Sequence<9, 2>, Conv1d<2, 4, 3>>;
+  using Shapes = std::vector<std::pair<std::string, std::vector<Size>>>;
+  CHECK(saved<Images>(sequential_names) ==
+        Shapes{{"0.weight", {3, 2, 4, 2}}, {"0.bias", {3}}, {"2.weight", {1, 3, 1, 1}}});
+  CHECK(saved<Steps>(layer_names) == Shapes{{"layers.0.weight", {4, 2, 3}}, {"layers.0.bias", {4}}});
+}
+
+TEST_CASE("saved tensors: a number of a kernel lies where its channels, row and column say") {
+  using L = Conv2d<2, 3, 2, ReLU, KernelWidth<4>>::On<Extents<2, 5, 5>>;
+  L::Parameters<float> p;
+  for (Size i = 0; i < p.weights.size(); ++i) p.weights.data()[i] = static_cast<float>(i);
+  std::vector<float> file(p.weights.size(), -1);
+  detail::for_each_saved_number(p.weights, L::Parameters<float>::saved_as[0],
+                                [&](float number, Size place) { file[place] = number; });
+  Size place = 0;
+  for (Size out = 0; out < 3; ++out)
+    for (Size in = 0; in < 2; ++in)
+      for (Size row = 0; row < 2; ++row)
+        for (Size column = 0; column < 4; ++column) CHECK(file[place++] == p.weights((row * 4 + column) * 2 + in, out));
+}
+
+TEST_CASE("saved tensors: the architecture begins with the shape of an observation") {
+  CHECK(detail::architecture_of<Network<Image<1, 4, 5>, Conv2d<1, 2, 3>, Flatten, Dense<12, 1>>>() ==
+        "Network<Image<1, 4, 5>, Conv2d<1, 2, 3>, Flatten, Dense<12, 1>>");
+  CHECK(detail::architecture_of<Network<Sequence<4, 2>, Conv1d<2, 3, 2>>>() ==
+        "Network<Sequence<4, 2>, Conv1d<2, 3, 2>>");
 }

@@ -171,3 +171,88 @@ TEST_CASE("propagation: a layer may go forward otherwise in training, and keep s
       CHECK(errors.get<1>()(row, i) == 1);
     }
 }
+
+namespace {
+
+/// Writes down what it is told of a step: the rows that are real, whether p may be written to, whether ∂J/∂x is wanted.
+struct Listener {
+  template <class Scalar>
+  struct Parameters {
+    Vector<Scalar, 2> w;
+    static constexpr auto tensors(auto& self) { return std::tie(self.w); }
+  };
+  template <class, Size>
+  struct Scratch {
+    bool used = false;
+  };
+  template <class Scalar, Size Batch>
+  struct Workspace {
+    Matrix<Scalar, Batch, 2> delta;
+    Size rows_forward = 0, rows_backward = 0;
+    bool constant = false, wanted = false;
+  };
+
+  static void forward(const auto&, const auto& x, auto& y, auto& scratch) {
+    assign(y, x);
+    scratch.used = true;
+  }
+  template <class P>
+  static void train_forward(P&, const auto& x, auto& y, auto& workspace, const IsStepContext auto& context) {
+    workspace.rows_forward = context.rows;
+    workspace.constant = std::is_const_v<P>;
+    assign(y, x, context.team);
+  }
+  template <class Context>
+  requires IsStepContext<Context>
+  static void backward(const auto&, const auto&, const auto&, const auto& dy, auto& workspace, const Context& context) {
+    workspace.rows_backward = context.rows;
+    workspace.wanted = Context::wants_input_gradient;
+    assign(workspace.delta, dy, context.team);
+  }
+  static const auto& input_gradient(const auto&, const auto&, const auto&, const auto& workspace) {
+    return workspace.delta;
+  }
+  static auto parameter_gradients(const auto&, const auto&, const auto&, const auto& workspace) {
+    return std::tuple(sum_rows(workspace.delta));
+  }
+};
+
+}  // namespace
+
+TEST_CASE("propagation: a step tells a layer how many rows are real, whose p is, and whether anybody wants ∂J/∂x") {
+  using Two = detail::Propagation<Listener, Listener>;
+  using Kept = Listener::Workspace<double, batch>;
+  std::tuple<Listener::Parameters<double>, Listener::Parameters<double>> parameters{};
+  Case c;
+  const Matrix<double, batch, 2>& x = c.dy;
+  detail::LayerBuffers<Matrix<double, batch, 2>, Matrix<double, batch, 2>> outputs;
+  detail::LayerBuffers<Kept, Kept> errors;
+  const auto follow = [](auto, auto, const auto&) {};
+  Two::train_forward(parameters, x, outputs, errors, Alone(), 3);
+  Two::backward(parameters, x, outputs, errors, c.dy, follow, Alone(), detail::AllLearn(), 3);
+  CHECK(errors.get<0>().rows_forward == 3);
+  CHECK(errors.get<1>().rows_backward == 3);
+  CHECK(!errors.get<0>().constant);
+  CHECK(errors.get<1>().wanted);
+  CHECK(!errors.get<0>().wanted);
+
+  // Where a batch is only looked at p is a constant, and without a number all rows are real.
+  Two::train_forward(std::as_const(parameters), x, outputs, errors);
+  CHECK(errors.get<0>().constant);
+  CHECK(errors.get<0>().rows_forward == batch);
+  Two::backward<1, true>(parameters, x, outputs, errors, c.dy, follow);
+  CHECK(errors.get<0>().wanted);
+}
+
+TEST_CASE("propagation: a layer that asks for scratch memory gets its own from the workspace of the prediction") {
+  using Two = detail::Propagation<Last, Listener>;
+  Case c;
+  const std::tuple<Last::Parameters<double>, Listener::Parameters<double>> parameters{std::get<2>(c.parameters), {}};
+  struct Outputs : detail::LayerBuffers<Matrix<double, batch, 2>, Matrix<double, batch, 2>>,
+                   detail::LayerScratches<detail::NoScratch, Listener::Scratch<double, batch>> {
+  } memory;
+  Two::forward(parameters, c.outputs.get<1>(), memory, memory.get<1>());
+  CHECK(memory.scratch<1>().used);
+  CHECK(memory.get<1>() == memory.get<0>());
+  CHECK(std::is_empty_v<detail::LayerScratches<detail::NoScratch, detail::NoScratch>>);
+}

@@ -6,7 +6,10 @@
 #include "strata/activation/relu.hpp"
 #include "strata/activation/tanh.hpp"
 #include "strata/layer/activate.hpp"
+#include "strata/layer/conv1d.hpp"
+#include "strata/layer/conv2d.hpp"
 #include "strata/layer/dense.hpp"
+#include "strata/layer/flatten.hpp"
 
 using namespace strata;
 using detail::Rule;
@@ -90,6 +93,20 @@ static_assert(breaks<Input<2>, Dense<2, 2, ReLU>, CrossEntropy>(Rule::cost_fits,
 static_assert(breaks<Input<2>, Dense<2, 2, Sigmoid>, CrossEntropy>(Rule::cost_fits, 2));
 static_assert(breaks<Input<2>, Dense<2, 2, Softmax>, BinaryCrossEntropy>(Rule::cost_fits, 2));
 
+// Shapes, not sizes: 8×6×6 numbers are no image for a layer of 288 numbers, nor are 6×48.
+using Conv = Conv2d<1, 8, 3, ReLU>;
+static_assert(detail::is_valid_chain<Image<1, 8, 8>, Conv, Flatten, Dense<288, 2>>);
+static_assert(detail::is_valid_chain<Image<1, 8, 8>, Conv, Conv2d<8, 2, 3>>);
+static_assert(detail::is_valid_chain<Sequence<9, 2>, Conv1d<2, 4, 3>>);
+static_assert(breaks<Image<1, 8, 8>, Conv, Dense<288, 2>>(Rule::neighbours_fit, 2));
+static_assert(breaks<Image<1, 8, 8>, Conv, Conv::On<Extents<1, 8, 8>>>(Rule::neighbours_fit, 2));
+static_assert(breaks<Image<1, 8, 8>, Conv, Conv>(Rule::shape_is_taken, 2));
+static_assert(breaks<Input<64>, Conv, Dense<3, 0>>(Rule::sizes_are_positive, 2));
+static_assert(breaks<Input<64>, Conv>(Rule::shape_is_taken, 1));
+static_assert(breaks<Image<1, 8, 8>, Conv2d<1, 8, 3, int>>(Rule::activation_is_one, 1));
+static_assert(breaks<Image<1, 8, 8>, Image<1, 8, 8>, Conv>(Rule::has_one_input, 1));
+static_assert(breaks<Conv, Sequence<8, 8>>(Rule::input_is_first, 0));
+
 // Of two mistakes the one that explains the other is told.
 static_assert(breaks<Input<2>, Dense<3, 0>>(Rule::sizes_are_positive, 1));
 static_assert(breaks<Input<2>, Dense<3, 2, ReLU>, CrossEntropy>(Rule::neighbours_fit, 1));
@@ -128,4 +145,13 @@ TEST_CASE("chain: the parts are the scalar type of the input and the layers in o
   CHECK(std::same_as<Parts::Layer<1>, Dense<3, 2, Softmax>>);
   CHECK(std::same_as<Parts::Output, Dense<3, 2, Softmax>>);
   CHECK(std::same_as<Parts::OutputActivation, Softmax>);
+}
+
+TEST_CASE("chain: an inferred entry is the layer for the shape before it; what was written is kept") {
+  using Parts = detail::Parts<Image<1, 8, 8, double>, Conv, Flatten, Dense<288, 2>>;
+  CHECK(std::same_as<Parts::Scalar, double>);
+  CHECK(std::same_as<Parts::Layer<0>, Conv::On<Extents<1, 8, 8>>>);
+  CHECK(std::same_as<Parts::Layer<1>, Flattened<Extents<8, 6, 6>>>);
+  CHECK(std::same_as<Parts::Entry<0>, Conv>);
+  CHECK(std::same_as<Parts::Entry<2>, Dense<288, 2>>);
 }

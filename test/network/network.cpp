@@ -13,7 +13,9 @@
 #include <vector>
 
 #include "strata/initializer/uniform.hpp"
+#include "strata/layer/conv2d.hpp"
 #include "strata/layer/dense.hpp"
+#include "strata/layer/flatten.hpp"
 #include "support/reference_network.hpp"
 
 using namespace strata;
@@ -362,4 +364,52 @@ TEST_CASE("network: for_each_layer visits the layers in order with their paramet
   CHECK(network.flat_parameters()[6] == 4);
   std::as_const(network).for_each_layer(
       [](auto, auto& p) { static_assert(std::is_const_v<std::remove_reference_t<decltype(p)>>); });
+}
+
+namespace {
+
+using Pixels = Network<Image<1, 5, 6>, Conv2d<1, 3, 3, Sigmoid, Padding<1>>, Conv2d<3, 2, 2>, Flatten, Dense<40, 2>>;
+
+}  // namespace
+
+TEST_CASE("network: a network of images says the shapes that go in and come out, layers and entries") {
+  static_assert(std::is_same_v<Pixels::InputShape, Extents<1, 5, 6>> && std::is_same_v<Pixels::OutputShape, Extents<2>>);
+  static_assert(Pixels::inputs == 30 && Pixels::outputs == 2 && Pixels::parameter_count == 30 + 26 + 82);
+  static_assert(std::is_same_v<Pixels::Entry<1>, Conv2d<3, 2, 2>>);
+  static_assert(std::is_same_v<Pixels::Layer<1>, Conv2d<3, 2, 2>::On<Extents<3, 5, 6>>>);
+  constexpr Size products = 2 * 30 * 9 * 3 + 2 * 20 * 12 * 2 + 2 * 40 * 2;
+  static_assert(Pixels::prediction_operations == products);
+  CHECK(Pixels::training_operations == 3 * products - 2 * 30 * 9 * 3);
+}
+
+TEST_CASE("network: what a prediction needs besides the outputs is part of its workspace, and counted") {
+  using Scratch = Pixels::Layer<0>::Scratch<float, 4>;
+  static_assert(sizeof(Scratch) >= 4 * 7 * 8 * sizeof(float));
+  CHECK(Pixels::activation_bytes<4> >= sizeof(Pixels::Outputs<4>) + sizeof(Scratch));
+  CHECK(sizeof(Report::Workspace<4>) == sizeof(Report::Outputs<4>));
+}
+
+TEST_CASE("network: images give one by one what they give as a batch, and another network in the same memory") {
+  const Pixels network;
+  Matrix<float, 3, 30> x;
+  Draws draw(3);
+  for (float& number : x) number = static_cast<float>(draw());
+  Matrix<float, 3, 2> y;
+  network.predict(x, y);
+  for (Size row = 0; row < 3; ++row) {
+    const auto alone = network.predict(std::span<const float, 30>(x.data() + row * 30, 30));
+    for (Size j = 0; j < 2; ++j) CHECK(alone(j) == doctest::Approx(y(row, j)).epsilon(1e-5));
+  }
+}
+
+TEST_CASE("network: the first weights of a kernel are spread by what it sees, not by the whole image") {
+  static_assert(detail::fans_of<Pixels::Layer<1>>().in == 12 && detail::fans_of<Pixels::Layer<1>>().out == 8);
+  static_assert(detail::fans_of<Pixels::Layer<3>>().in == 40 && detail::fans_of<Pixels::Layer<3>>().out == 2);
+  const Pixels network;
+  float largest = 0;
+  for (const float weight : network.layer<1>().weights) largest = std::max(largest, std::abs(weight));
+  const double bound = std::sqrt(6.0 / (12 + 8));  // Glorot's
+  CHECK(largest <= bound);
+  CHECK(largest > 0.7 * bound);
+  for (const float bias : network.layer<1>().biases) CHECK(bias == 0);
 }

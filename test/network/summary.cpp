@@ -7,8 +7,11 @@
 #include <sstream>
 #include <string>
 
+#include "strata/activation/relu.hpp"
 #include "strata/layer/activate.hpp"
+#include "strata/layer/conv2d.hpp"
 #include "strata/layer/dense.hpp"
+#include "strata/layer/flatten.hpp"
 
 using namespace strata;
 
@@ -58,6 +61,16 @@ TEST_CASE("summary: layers without bias, without parameters and without activati
         "Activate<2, Sigmoid>                     2 -> 2       Sigmoid                0\n"
         "cost BinaryCrossEntropy, computed in double\n"
         "6 parameters, 64 bytes; 12 operations a prediction, 24 a row in training\n");
+}
+
+TEST_CASE("summary: shapes are shown as channels × height × width, entries as they were written") {
+  CHECK(summary<Network<Image<1, 28, 28>, Conv2d<1, 8, 3, ReLU>, Flatten, Dense<5408, 10, Softmax>>>() ==
+        "layer                               inputs -> outputs activation    parameters\n"
+        "Conv2d<1, 8, 3, ReLU>              1×28×28 -> 8×26×26 ReLU                  80\n"
+        "Flatten                            8×26×26 -> 5408    -                      0\n"
+        "Dense<5408, 10, Softmax>              5408 -> 10      Softmax            54090\n"
+        "cost CrossEntropy, computed in float\n"
+        "54170 parameters, 216768 bytes; 205504 operations a prediction, 519168 a row in training\n");
 }
 
 TEST_CASE("summary: the stream's own settings neither change the table nor are changed by it") {

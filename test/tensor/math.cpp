@@ -78,6 +78,7 @@ void check_ulp(Scalar low, Scalar high, double bound, auto&& f, auto&& exact) {
 
 const auto exp_of = [](const auto& x) { return math::exp(x); };
 const auto tanh_of = [](const auto& x) { return math::tanh(x); };
+const auto expm1_of = [](const auto& x) { return math::expm1(x); };
 const auto log1p_of = [](const auto& x) { return math::log1p(x); };
 const auto log_of = [](const auto& x) { return math::log(x); };
 
@@ -110,6 +111,12 @@ TEST_CASE_TEMPLATE("exp: is at most 2 ULP off", Scalar, float, double) {
 TEST_CASE_TEMPLATE("tanh: is at most 5 ULP off", Scalar, float, double) {
   check_ulp<Scalar>(-25, 25, 5, tanh_of, [](long double x) { return std::tanh(x); });
   check_ulp<Scalar>(-1, 1, 5, tanh_of, [](long double x) { return std::tanh(x); });
+}
+
+TEST_CASE_TEMPLATE("expm1: is at most 4 ULP off below 0, and ends at -1", Scalar, float, double) {
+  check_ulp<Scalar>(-1, 0, 4, expm1_of, [](long double x) { return std::expm1(x); });
+  check_ulp<Scalar>(-100, 0, 4, expm1_of, [](long double x) { return std::expm1(x); });
+  check_table<Scalar>({{-std::numeric_limits<Scalar>::infinity(), -1}, {-1000, -1}}, expm1_of);
 }
 
 TEST_CASE_TEMPLATE("log1p: is at most 3 ULP off between 0 and 1", Scalar, float, double) {

@@ -90,3 +90,28 @@ TEST_CASE("matrix view: a span of another size is an error with both counts") {
   CHECK_THROWS_WITH_AS((view_as_matrix<2, 2>(std::span<const float>(numbers))),
                        "strata::view_as_matrix: 6 numbers are no 2×2 matrix, which takes 4", Error);
 }
+
+TEST_CASE("as: the same memory as a matrix of another shape, to be written to unless the buffer is a constant") {
+  Matrix<float, 2, 6> batch{{1, 2, 3, 4, 5, 6}, {7, 8, 9, 10, 11, 12}};
+  auto places = as<6, 2>(batch);
+  static_assert(Shape<decltype(places)>::rows == 6 && Shape<decltype(places)>::columns == 2);
+  CHECK(places(3, 0) == 7);
+  places(3, 0) = -7;
+  CHECK(batch(1, 0) == -7);
+  const auto& constant = batch;
+  static_assert(std::is_same_v<decltype(as<6, 2>(constant)), MatrixView<float, 6, 2>>);
+  CHECK(as<3, 4>(constant).data() == batch.data());
+  Vector<float, 2> vector{3, 4};
+  CHECK(as<2, 1>(vector)(1, 0) == 4);
+}
+
+TEST_CASE("rows from: some rows that follow each other, in place") {
+  Matrix<double, 4, 2> m{{1, 2}, {3, 4}, {5, 6}, {7, 8}};
+  auto middle = rows_from<2>(m, 1);
+  static_assert(Shape<decltype(middle)>::rows == 2 && Shape<decltype(middle)>::columns == 2);
+  middle(1, 0) = 50;
+  CHECK(m(2, 0) == 50);
+  const auto& constant = m;
+  static_assert(std::is_same_v<decltype(rows_from<1>(constant, 0)), MatrixView<double, 1, 2>>);
+  CHECK(rows_from<1>(constant, 3)(0, 1) == 8);
+}

@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: MIT
 #include <doctest/doctest.h>
 
+#include "strata/activation/elu.hpp"
+#include "strata/activation/gelu.hpp"
+#include "strata/activation/leaky_relu.hpp"
 #include "strata/activation/relu.hpp"
 #include "strata/activation/sigmoid.hpp"
+#include "strata/activation/silu.hpp"
 #include "strata/activation/softmax.hpp"
 #include "strata/activation/tanh.hpp"
 #include "strata/layer/activate.hpp"
@@ -28,6 +32,7 @@ void check() {
 
 TEST_CASE("dense: its gradients agree with differences, with every activation") {
   check<Dense<3, 5>, Dense<3, 5, ReLU>, Dense<3, 5, Sigmoid>, Dense<3, 5, Tanh>, Dense<3, 5, Softmax>>();
+  check<Dense<3, 5, ELU>, Dense<3, 5, LeakyReLU<0.2>>, Dense<3, 5, GELU>, Dense<3, 5, SiLU, NoBias>>();
 }
 
 TEST_CASE("dense: its gradients agree with differences, without bias") {
@@ -49,5 +54,6 @@ TEST_CASE("dense: its gradients agree with differences, where the activation sat
 }
 
 TEST_CASE("activate: its gradients agree with differences, with every activation") {
-  check<Activate<5, Identity>, Activate<5, ReLU>, Activate<5, Sigmoid>, Activate<9, Tanh>, Activate<9, Softmax>>();
+  check<Activate<5, Identity>, Activate<5, ReLU>, Activate<5, Sigmoid>, Activate<9, Tanh>, Activate<9, Softmax>,
+        Activate<5, GELU>>();
 }

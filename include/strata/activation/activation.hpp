@@ -6,14 +6,25 @@
 
 namespace strata::inline STRATA_CONFIGURATION {
 
-/// a = σ(z), number by number. Both functions take and give one number or a `Pack` of them (see
-/// strata/tensor/math.hpp):
-///   static T forward(const T& z);      // σ(z)
-///   static T derivative(const T& a);   // σ'(z), written in a = σ(z)
+/// What has σ'(z) written in z, because a = σ(z) does not determine it: a layer then keeps z until it goes backward.
 template <class A>
-concept ElementwiseActivation = requires(double number) {
-  { A::forward(number) } -> std::convertible_to<double>;
+concept DifferentiatedAtInput = requires(double number) {
+  { A::derivative_at(number) } -> std::convertible_to<double>;
+};
+
+/// What has σ'(z) written in a = σ(z).
+template <class A>
+concept DifferentiatedAtOutput = requires(double number) {
   { A::derivative(number) } -> std::convertible_to<double>;
+};
+
+/// a = σ(z), number by number. The functions take and give one number or a `Pack` of them (see strata/tensor/math.hpp):
+///   static T forward(const T& z);         // σ(z)
+///   static T derivative(const T& a);      // σ'(z), written in a: nothing but a is kept; or
+///   static T derivative_at(const T& z);   // σ'(z), written in z
+template <class A>
+concept ElementwiseActivation = (DifferentiatedAtOutput<A> || DifferentiatedAtInput<A>)&&requires(double number) {
+  { A::forward(number) } -> std::convertible_to<double>;
 };
 
 /// a = σ(z), row by row, in place:
@@ -59,12 +70,34 @@ auto activate(E&& z) {
 /// ∂J/∂z = σ'(z) ⊙ ∂J/∂a (a row-wise activation: (∂a/∂z)ᵀ ∂J/∂a), lazily, from the buffer a = σ(z) and the expression
 /// ∂J/∂a.
 template <Activation A, Buffer Output, class E>
-auto activation_error(const Output& a, E&& da) {
+requires(!DifferentiatedAtInput<A>) auto activation_error(const Output& a, E&& da) {
   if constexpr (ElementwiseActivation<A>)
     return each([](const auto& output, const auto& gradient) { return gradient * A::derivative(output); }, a,
                 std::forward<E>(da));
   else
     return detail::RowwiseBackward<A, Output, xt::const_xclosure_t<E>>{a, std::forward<E>(da)};
+}
+
+/// The same, where the buffer `kept` has z if σ' is written in z; only then is it read. It may be the destination.
+template <Activation A, Buffer Output, Buffer Kept, class E>
+auto activation_error(const Output& a, const Kept& kept, E&& da) {
+  if constexpr (DifferentiatedAtInput<A>)
+    return each([](const auto& z, const auto& gradient) { return gradient * A::derivative_at(z); }, kept,
+                std::forward<E>(da));
+  else
+    return activation_error<A>(a, std::forward<E>(da));
+}
+
+/// y ← σ(z) of an expression z, going forward in a training step; `kept`, the layer's buffer for δ, which is free until
+/// it goes backward, gets z if σ' is written in z.
+template <Activation A, class E>
+void assign_activation(auto& y, auto& kept, const E& z, const auto&... team) {
+  if constexpr (DifferentiatedAtInput<A>) {
+    assign(kept, z, team...);
+    assign(y, activate<A>(kept), team...);
+  } else {
+    assign(y, activate<A>(z), team...);
+  }
 }
 
 /// destination ← σ(z) for a row-wise activation.

@@ -22,8 +22,13 @@ struct Activate {
     assign(y, activate<Activation>(x), team...);
   }
 
+  static void train_forward(const auto&, const auto& x, auto& y, auto& delta,
+                            const IsStepContext auto& context) requires DifferentiatedAtInput<Activation> {
+    assign_activation<Activation>(y, delta, x, context.team);
+  }
+
   static void backward(const auto&, const auto&, const auto& y, const auto& dy, auto& delta, const auto&... team) {
-    assign(delta, activation_error<Activation>(y, dy), team...);
+    assign(delta, activation_error<Activation>(y, delta, dy), team...);
   }
 
   static const auto& input_gradient(const auto&, const auto&, const auto&, const auto& delta, const auto&...) {

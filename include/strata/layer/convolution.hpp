@@ -118,7 +118,7 @@ struct Convolution {
   static void backward(const auto& p, const auto&, const auto& y, const auto& dy, auto& w,
                        const IsStepContext auto& context) {
     if constexpr (ElementwiseActivation<Activation>) {
-      assign(w.delta, activation_error<Activation>(y, dy), context.team);
+      assign(w.delta, activation_error<Activation>(y, w.delta, dy), context.team);
     } else {
       assign(w.delta, dy, context.team);
       auto delta = by_places(w.delta);
@@ -198,15 +198,25 @@ struct Convolution {
     if constexpr (Pad::at_all) Pad::put(x, memory.padded, team);
     const auto maps = patches<W>(seen(x, memory));
     auto a = by_places(y);
-    evaluate(p, maps, a, team);
+    if constexpr (requires { memory.delta; }) {
+      auto kept = by_places(memory.delta);
+      with_z(p, maps, [&](const auto& z) { assign_activation<Activation>(a, kept, z, team); });
+    } else {
+      evaluate(p, maps, a, team);
+    }
   }
 
   /// a (places × channels) ← σ(seen·W + b) of what is seen at each place.
   static void evaluate(const auto& p, const auto& seen, auto& a, const auto& team) {
+    with_z(p, seen, [&](const auto& z) { assign(a, activate<Activation>(z), team); });
+  }
+
+  /// use(seen·W + b)
+  static void with_z(const auto& p, const auto& seen, auto&& use) {
     if constexpr (Geometry::options.bias)
-      assign(a, activate<Activation>(matmul(seen, p.weights) + p.biases), team);
+      use(matmul(seen, p.weights) + p.biases);
     else
-      assign(a, activate<Activation>(matmul(seen, p.weights)), team);
+      use(matmul(seen, p.weights));
   }
 };
 

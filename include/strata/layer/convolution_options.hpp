@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <initializer_list>
 #include <type_traits>
 
 #include "strata/layer/dense.hpp"
@@ -44,21 +45,22 @@ struct ConvolutionOptions {
   Size groups = 1;
   bool bias = true, understood = true;
 
+  static constexpr Size width_of(std::initializer_list<Size> height_and_width) { return *(height_and_width.end() - 1); }
   template <Size Height, Size... Width>
   constexpr void take(Stride<Height, Width...>) {
     stride_height = Height;
-    stride_width = (Height, ..., Width);
+    stride_width = width_of({Height, Width...});
   }
   template <Size Height, Size... Width>
   constexpr void take(Dilation<Height, Width...>) {
     dilation_height = Height;
-    dilation_width = (Height, ..., Width);
+    dilation_width = width_of({Height, Width...});
   }
   template <Size Height, Size... Width>
   constexpr void take(Padding<Height, Width...>) {
     padded = Padded::by;
     padding_height = Height;
-    padding_width = (Height, ..., Width);
+    padding_width = width_of({Height, Width...});
   }
   constexpr void take(Same) { padded = Padded::same; }
   constexpr void take(Causal) { padded = Padded::causal; }

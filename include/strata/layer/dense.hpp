@@ -55,8 +55,16 @@ struct Dense {
       assign(y, activate<Activation>(matmul(x, p.weights) + p.biases), team...);
   }
 
+  static void train_forward(const auto& p, const auto& x, auto& y, auto& delta,
+                            const IsStepContext auto& context) requires DifferentiatedAtInput<Activation> {
+    if constexpr (std::same_as<Bias, NoBias>)
+      assign_activation<Activation>(y, delta, matmul(x, p.weights), context.team);
+    else
+      assign_activation<Activation>(y, delta, matmul(x, p.weights) + p.biases, context.team);
+  }
+
   static void backward(const auto&, const auto&, const auto& y, const auto& dy, auto& delta, const auto&... team) {
-    assign(delta, activation_error<Activation>(y, dy), team...);
+    assign(delta, activation_error<Activation>(y, delta, dy), team...);
   }
 
   static auto input_gradient(const auto& p, const auto&, const auto&, const auto& delta, const auto&...) {

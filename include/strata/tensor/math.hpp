@@ -22,6 +22,15 @@ inline xsimd::batch<Scalar, Arch> select(const xsimd::batch_bool<Scalar, Arch>& 
   return xsimd::select(condition, yes, no);
 }
 
+/// A constant as a number of type T, or in all lanes of a pack.
+template <class T>
+inline T constant(double value) {
+  if constexpr (is_batch<T>)
+    return T(static_cast<typename T::value_type>(value));
+  else
+    return static_cast<T>(value);
+}
+
 /// Whether x is NaN. (xsimd 8's `!=` is false for NaN on AVX-512.)
 template <class T>
 inline bool is_nan(const T& x) {
@@ -126,6 +135,24 @@ inline xsimd::batch<Scalar, Arch> exp(const xsimd::batch<Scalar, Arch>& x) {
   using Format = detail::FloatFormat<Scalar>;
   const detail::Reduced<Batch> reduced(math::min(math::max(x, Batch(Format::exp_low)), Batch(Format::exp_high)));
   return detail::scale(reduced.exponential_minus_one() + Batch(Scalar(1)), reduced.n);
+}
+
+/// eˣ − 1 for x ≤ 0, at most 4 ULP off.
+template <class T>
+inline T expm1(const T& x) {
+  using std::expm1;
+  return expm1(x);
+}
+
+/// eˣ − 1 = 2ⁿ (eʳ − 1) + (2ⁿ − 1), which is exact to the last bits near 0 too; −1 for x so low that nothing else is
+/// left.
+template <class Scalar, class Arch>
+inline xsimd::batch<Scalar, Arch> expm1(const xsimd::batch<Scalar, Arch>& x) {
+  using Batch = xsimd::batch<Scalar, Arch>;
+  const Batch saturated(static_cast<Scalar>(-std::numeric_limits<Scalar>::digits));
+  const detail::Reduced<Batch> reduced(math::max(x, saturated));
+  const Batch power = detail::scale(Batch(Scalar(1)), reduced.n);
+  return multiply_add(power, reduced.exponential_minus_one(), detail::opaque(power - Batch(Scalar(1))));
 }
 
 /// ln(1 + x) for x in [0, 1], at most 3 ULP off.

@@ -23,6 +23,11 @@ class Text {
     for (; at + count < size_; ++at) letters_[at] = letters_[at + count];
     size_ = at;
   }
+  /// `shorter` in place of `count` letters.
+  constexpr void replace(Size at, Size count, std::string_view shorter) {
+    for (Size i = 0; i < shorter.size(); ++i) letters_[at + i] = shorter[i];
+    erase(at + shorter.size(), count - shorter.size());
+  }
   constexpr operator std::string_view() const { return {data(), size()}; }
   explicit operator std::string() const { return {data(), size()}; }
 

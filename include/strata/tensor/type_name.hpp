@@ -67,6 +67,47 @@ constexpr void spell_alike(Text& text) {
   }
 }
 
+/// A whole number at the beginning of a text, if there is one; else `length` is 0.
+struct WholeNumber {
+  bool negative = false;
+  Size size = 0, length = 0;
+
+  constexpr explicit WholeNumber(std::string_view text) : negative(text.starts_with('-')) {
+    Size at = negative;
+    for (; at < text.size() && text[at] >= '0' && text[at] <= '9'; ++at)
+      size = 10 * size + static_cast<Size>(text[at] - '0');
+    if (at > Size{negative}) length = at;
+  }
+};
+
+/// digits · 10^−places, as one would write it: 0.25, −3, 1e-5.
+constexpr Text decimal_text(WholeNumber digits, Size places) {
+  const char* const sign = digits.negative ? "-" : "";
+  if (places == 0) return Text(sign, digits.size);
+  if (places > 4) return Text(sign, digits.size, "e-", places);
+  Size one = 1;
+  for (Size i = 0; i < places; ++i) one *= 10;
+  Text zeros("");
+  for (Size power = one / 10; power > 1 && digits.size % one < power; power /= 10) zeros = Text(zeros, "0");
+  return Text(sign, digits.size / one, ".", zeros, digits.size % one);
+}
+
+/// A `Decimal` is "Decimal{2, -1}" to g++ and "{2, -1}" to clang++: 0.2.
+constexpr void spell_decimals(Text& text) {
+  for (Size at = 0; at < text.size(); ++at) {
+    const std::string_view here = std::string_view(text).substr(at), name = "Decimal";
+    const Size open = here.starts_with(name) ? name.size() : 0;
+    if (!here.substr(open).starts_with('{')) continue;
+    const WholeNumber digits(here.substr(open + 1));
+    const Size comma = open + 1 + digits.length;
+    if (digits.length == 0 || !here.substr(comma).starts_with(", ")) continue;
+    const WholeNumber exponent(here.substr(comma + 2));
+    const Size close = comma + 2 + exponent.length;
+    if (exponent.length > 0 && here.substr(close).starts_with('}'))
+      text.replace(at, close + 1, decimal_text(digits, exponent.size));
+  }
+}
+
 template <class T>
 constexpr Text name_of() {
   Text name(raw_type_name<T>());
@@ -75,6 +116,7 @@ constexpr Text name_of() {
     remove_words(name, part);
   remove_default_activation(name);
   spell_alike(name);
+  spell_decimals(name);
   return name;
 }
 
