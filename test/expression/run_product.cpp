@@ -33,9 +33,8 @@ int right_products() {
          2 * test::gives(m->gradient, matmul(transposed(seen), m->d), gradient) +
          4 * (test::gives(m->forward, matmul(seen, m->b) + m->v,
                           [&](Size i, Size j) { return product(i, j) + static_cast<double>(m->v(j)); }) &&
-              test::gives(m->gradient, m->b - 2 * matmul(transposed(seen), m->d), [&](Size k, Size j) {
-                return static_cast<double>(m->b(k, j)) - 2 * gradient(k, j);
-              }));
+              test::gives(m->gradient, m->b - 2 * matmul(transposed(seen), m->d),
+                          [&](Size k, Size j) { return static_cast<double>(m->b(k, j)) - 2 * gradient(k, j); }));
 }
 
 }  // namespace

@@ -121,7 +121,8 @@ TEST_CASE("convolution: where nobody wants it, the gradient of the input is not 
 
 TEST_CASE("convolution: its constants") {
   using L = On<Conv2d<8, 16, 3, ReLU, Same>, 8, 13, 11>;
-  static_assert(std::is_same_v<L::InputShape, Extents<8, 13, 11>> && std::is_same_v<L::OutputShape, Extents<16, 13, 11>>);
+  static_assert(std::is_same_v<L::InputShape, Extents<8, 13, 11>> &&
+                std::is_same_v<L::OutputShape, Extents<16, 13, 11>>);
   static_assert(L::inputs == 8 * 13 * 11 && L::outputs == 16 * 13 * 11);
   static_assert(L::operations == 2 * 13 * 11 * 9 * 8 * 16);
   static_assert(L::fan_in == 9 * 8 && L::fan_out == 9 * 16);

@@ -18,7 +18,8 @@ constexpr bool are(detail::Margins found, Size before, Size after) {
 
 TEST_CASE("convolution options: without any, each place of the kernel once, no zeros, one group, with biases") {
   constexpr auto plain = convolution_options(3, 5);
-  static_assert(plain.kernel_height == 3 && plain.kernel_width == 5 && plain.stride_height == 1 && plain.stride_width == 1);
+  static_assert(plain.kernel_height == 3 && plain.kernel_width == 5 && plain.stride_height == 1 &&
+                plain.stride_width == 1);
   static_assert(plain.dilation_height == 1 && plain.dilation_width == 1 && plain.padded == Padded::not_at_all);
   static_assert(plain.groups == 1 && plain.bias && plain.understood);
   CHECK(!plain.has_a_zero());
@@ -36,7 +37,8 @@ TEST_CASE("convolution options: in any order; of two numbers the first is the he
 
 TEST_CASE("convolution options: what is none is remembered, and so is a zero") {
   static_assert(!convolution_options<int>(3, 3).understood);
-  static_assert(convolution_options<Stride<0>>(3, 3).has_a_zero() && convolution_options<Dilation<1, 0>>(3, 3).has_a_zero());
+  static_assert(convolution_options<Stride<0>>(3, 3).has_a_zero() &&
+                convolution_options<Dilation<1, 0>>(3, 3).has_a_zero());
   static_assert(convolution_options<Groups<0>>(3, 3).has_a_zero() && convolution_options(0, 3).has_a_zero());
   CHECK(!convolution_options<Padding<0>>(3, 3).has_a_zero());
 }

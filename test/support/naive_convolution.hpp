@@ -17,7 +17,9 @@ struct NaiveConvolution {
   Size stride_height = 1, stride_width = 1, dilation_height = 1, dilation_width = 1;
   Size top = 0, bottom = 0, left = 0, right = 0, groups = 1;
 
-  Size out_height() const { return (height + top + bottom - (kernel_height - 1) * dilation_height - 1) / stride_height + 1; }
+  Size out_height() const {
+    return (height + top + bottom - (kernel_height - 1) * dilation_height - 1) / stride_height + 1;
+  }
   Size out_width() const { return (width + left + right - (kernel_width - 1) * dilation_width - 1) / stride_width + 1; }
 
   /// use(place in y, place in x, place in the weights) for each product of one image; strata's orders: rows, columns,
@@ -30,7 +32,8 @@ struct NaiveConvolution {
           for (Size i = 0; i < group_in; ++i)
             for (Size ky = 0; ky < kernel_height; ++ky)
               for (Size kx = 0; kx < kernel_width; ++kx) {
-                const Size y = row * stride_height + ky * dilation_height, x = column * stride_width + kx * dilation_width;
+                const Size y = row * stride_height + ky * dilation_height,
+                           x = column * stride_width + kx * dilation_width;
                 if (y < top || y >= top + height || x < left || x >= left + width) continue;
                 const Size channel = o / group_out * group_in + i;
                 use((row * out_width() + column) * out + o, ((y - top) * width + x - left) * in + channel,

@@ -3,6 +3,7 @@
 
 #include "strata/layer/convolution.hpp"
 #include "strata/layer/convolution_rules.hpp"
+#include "strata/layer/grouped_convolution.hpp"
 
 namespace strata::inline STRATA_CONFIGURATION {
 
@@ -24,7 +25,8 @@ struct Conv1d : InferredLayer {
     return detail::convolution_rule<Conv1d, 2, In, Out, options, ShapeType>();
   }
   template <class ShapeType>
-  using On = Convolution<Conv1d, ShapeType>;
+  using On =
+      std::conditional_t<options.groups == 1, Convolution<Conv1d, ShapeType>, GroupedConvolution<Conv1d, ShapeType>>;
 };
 
 }  // namespace strata

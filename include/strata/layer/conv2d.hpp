@@ -3,12 +3,14 @@
 
 #include "strata/layer/convolution.hpp"
 #include "strata/layer/convolution_rules.hpp"
+#include "strata/layer/grouped_convolution.hpp"
 
 namespace strata::inline STRATA_CONFIGURATION {
 
-/// The convolution of an image: from In to Out channels by a kernel of Kernel × Kernel pixels, wherever it fits into the
-/// image (PyTorch's Conv2d, Keras's "valid"). After the activation may stand, in any order: `Stride<2>`, `Padding<1>`,
-/// `Same`, `Dilation<2>`, `Groups<2>`, `KernelWidth<5>`, `NoBias` (see strata/layer/convolution_options.hpp):
+/// The convolution of an image: from In to Out channels by a kernel of Kernel × Kernel pixels, wherever it fits into
+/// the image (PyTorch's Conv2d, Keras's "valid"). After the activation may stand, in any order: `Stride<2>`,
+/// `Padding<1>`, `Same`, `Dilation<2>`, `Groups<2>`, `KernelWidth<5>`, `NoBias` (see
+/// strata/layer/convolution_options.hpp):
 ///
 ///     Network<Image<1, 28, 28>, Conv2d<1, 8, 3, ReLU>, MaxPool<2>, Conv2d<8, 16, 3, ReLU, Same>, Flatten, …>
 ///
@@ -25,7 +27,8 @@ struct Conv2d : InferredLayer {
     return detail::convolution_rule<Conv2d, 3, In, Out, options, ShapeType>();
   }
   template <class ShapeType>
-  using On = Convolution<Conv2d, ShapeType>;
+  using On =
+      std::conditional_t<options.groups == 1, Convolution<Conv2d, ShapeType>, GroupedConvolution<Conv2d, ShapeType>>;
 };
 
 }  // namespace strata

@@ -12,11 +12,11 @@
 namespace strata::inline STRATA_CONFIGURATION {
 
 /// W (kernel height · kernel width · channels in × channels out, so that a patch of the map, as it lies in memory, is a
-/// row that W is multiplied by) and b (channels out). Saved as in PyTorch: weight (out × in × height × width, or out ×
-/// in × width for a sequence) and bias.
+/// row that W is multiplied by) and b (channels out); of channels in groups W has those of one. Saved as in PyTorch:
+/// weight (out × in × height × width, or out × in × width for a sequence) and bias.
 template <class Scalar, class Geometry, bool Bias = Geometry::options.bias>
 struct ConvolutionParameters {
-  alignas(cache_line) Matrix<Scalar, Geometry::W::depth, Geometry::channels_out> weights;
+  alignas(cache_line) Matrix<Scalar, Geometry::weight_rows, Geometry::channels_out> weights;
   alignas(cache_line) Vector<Scalar, Geometry::channels_out> biases;
 
   static constexpr auto tensors(auto& self) { return std::tie(self.weights, self.biases); }
@@ -25,7 +25,7 @@ struct ConvolutionParameters {
 
 template <class Scalar, class Geometry>
 struct ConvolutionParameters<Scalar, Geometry, false> {
-  alignas(cache_line) Matrix<Scalar, Geometry::W::depth, Geometry::channels_out> weights;
+  alignas(cache_line) Matrix<Scalar, Geometry::weight_rows, Geometry::channels_out> weights;
 
   static constexpr auto tensors(auto& self) { return std::tie(self.weights); }
   static constexpr std::array<SavedAs, 1> saved_as{{Geometry::saved_weight}};
@@ -39,6 +39,10 @@ struct ConvolutionGeometry {
   static constexpr ConvolutionOptions options = Entry::options;
   static constexpr bool is_image = ShapeType::rank == 3;
   static constexpr Size channels_in = ShapeType::channels, channels_out = Entry::channels;
+  static constexpr Size group_in = channels_in / options.groups;
+  static constexpr Size weight_rows = options.kernel_height * options.kernel_width * group_in;
+  /// Where each input channel is a group, it is seen as often as it has output channels.
+  static constexpr Size channels_seen = options.groups > 1 && group_in == 1 ? channels_out : channels_in;
   static constexpr Size height = [] {
     if constexpr (is_image)
       return ShapeType::height;
@@ -52,16 +56,20 @@ struct ConvolutionGeometry {
                                       : Margins();
   static constexpr Margins columns = margins(options.padded, options.padding_width, width, options.kernel_width,
                                              options.stride_width, options.dilation_width);
-  using Pad = Padded<channels_in, height, width, rows.before, rows.after, columns.before, columns.after>;
-  using W = Window<channels_in, Pad::height, Pad::width, options.kernel_height, options.kernel_width,
+  using Pad = Padded<channels_seen, height, width, rows.before, rows.after, columns.before, columns.after>;
+  using W = Window<channels_seen, Pad::height, Pad::width, options.kernel_height, options.kernel_width,
                    options.stride_height, options.stride_width, options.dilation_height, options.dilation_width>;
   using OutputShape = std::conditional_t<is_image, Extents<channels_out, W::out_height, W::out_width>,
                                          Extents<W::out_width, channels_out>>;
 
+  /// Whether a step of a sequence gives a step, and sees nothing of what follows it.
+  static constexpr bool is_causal =
+      !is_image && options.stride_width == 1 && columns.after == 0 && columns.before == W::span_width - 1;
+
   static constexpr SavedAs saved_weight = [] {
-    const SavedAxis out{channels_out, 1}, in{channels_in, channels_out};
-    const SavedAxis down{options.kernel_height, options.kernel_width * channels_in * channels_out};
-    const SavedAxis across{options.kernel_width, channels_in * channels_out};
+    const SavedAxis out{channels_out, 1}, in{group_in, channels_out};
+    const SavedAxis down{options.kernel_height, options.kernel_width * group_in * channels_out};
+    const SavedAxis across{options.kernel_width, group_in * channels_out};
     return is_image ? SavedAs{"weight", false, {out, in, down, across}} : SavedAs{"weight", false, {out, in, across}};
   }();
 };
@@ -137,10 +145,8 @@ struct Convolution {
     }
   }
 
-  /// Whether a step of a sequence gives a step, and sees nothing of what follows it; how far back it looks.
-  static constexpr bool is_causal = !Geometry::is_image && Geometry::options.stride_width == 1 &&
-                                    Geometry::columns.after == 0 && Geometry::columns.before == W::span_width - 1 &&
-                                    Geometry::options.groups == 1;
+  /// How far back a causal one looks.
+  static constexpr bool is_causal = Geometry::is_causal;
   static constexpr Size history = W::span_width - 1;
 
   template <class Scalar, Size Block>
