@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "strata/layer/held_parameters.hpp"
 #include "strata/network/network.hpp"
 #include "strata/tensor/type_name.hpp"
 
@@ -45,23 +46,6 @@ constexpr Size modules_of() {
                : 1;
   else
     return 1;
-}
-
-template <class P>
-constexpr auto saved_as() {
-  constexpr Size count = std::tuple_size_v<decltype(P::tensors(std::declval<P&>()))> + [] {
-    if constexpr (HasStatistics<P>)
-      return std::tuple_size_v<decltype(P::statistics(std::declval<P&>()))>;
-    else
-      return Size{0};
-  }();
-  std::array<SavedAs, count> how{};
-  if constexpr (requires { P::saved_as; }) {
-    static_assert(P::saved_as.size() == count,
-                  "strata: `saved_as` needs an entry for each of `tensors` and `statistics`");
-    std::copy(P::saved_as.begin(), P::saved_as.end(), how.begin());
-  }
-  return how;
 }
 
 /// f(name, tensor, how it is saved) for each tensor of a network's parameters, and for its statistics

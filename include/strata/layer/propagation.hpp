@@ -46,7 +46,8 @@ struct LayerScratches {
   }
 };
 template <class... Scratches>
-requires(std::same_as<Scratches, NoScratch>&&...) struct LayerScratches<Scratches...> {};
+requires(std::same_as<Scratches, NoScratch>&&...) struct LayerScratches<Scratches...> {
+};
 
 /// One layer as it predicts, with its scratch memory, if it wants any.
 template <class L>
@@ -91,6 +92,20 @@ void backward_layer(const auto& p, const auto& x, const auto& y, const auto& dy,
     by_one(team, [&] { L::backward(p, x, y, dy, delta); });
   else
     L::backward(p, x, y, dy, delta, StepContext<Team, WantsInputGradient>{team, rows});
+}
+
+/// What of a layer's workspace outlives a step, as a std::tie, if anything does.
+template <class Workspace>
+concept HasLastingState = requires(Workspace& workspace) {
+  Workspace::state(workspace);
+};
+template <class Workspace>
+constexpr auto lasting_state(Workspace& workspace) {
+  using Plain = std::remove_const_t<Workspace>;
+  if constexpr (HasLastingState<Plain>)
+    return Plain::state(workspace);
+  else
+    return std::tuple<>();
 }
 
 /// The rates of layers, if all are the same.
@@ -154,8 +169,8 @@ struct Propagation {
 
   /// δ⁽ˡ⁾ for l = L … 1 from dy = ∂J/∂a⁽ᴸ⁾, and for each tensor w of each layer follow(I, w, expression of ∂J/∂w).
   /// A layer's parameters are followed only after the layer below has read them: they may change at once. Nothing is
-  /// computed below the lowest layer for which learns(I). All members of the team do this together. ToInput: down to the
-  /// first layer, for ∂J/∂x, though nothing may learn there.
+  /// computed below the lowest layer for which learns(I). All members of the team do this together. ToInput: down to
+  /// the first layer, for ∂J/∂x, though nothing may learn there.
   template <Size I = count - 1, bool ToInput = false, class Team = Alone, class Learns = AllLearn, class X>
   static void backward(auto& parameters, const X& x, const auto& outputs, auto& errors, const auto& dy, auto&& follow,
                        const Team& team = {}, const Learns& learns = {}, Size rows = Shape<X>::rows) {
@@ -179,7 +194,9 @@ struct Propagation {
         else
           made_by_one(
               team, [&]() -> decltype(auto) { return Layer<I>::input_gradient(p, in, out, delta); },
-              [&](const auto& dx) { backward<I - 1, ToInput>(parameters, x, outputs, errors, dx, follow, team, learns, rows); });
+              [&](const auto& dx) {
+                backward<I - 1, ToInput>(parameters, x, outputs, errors, dx, follow, team, learns, rows);
+              });
       }
     }
 

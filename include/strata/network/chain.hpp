@@ -6,8 +6,8 @@
 #include "strata/cost/binary_cross_entropy.hpp"
 #include "strata/cost/cross_entropy.hpp"
 #include "strata/cost/mean_squared_error.hpp"
+#include "strata/layer/bound.hpp"
 #include "strata/layer/input.hpp"
-#include "strata/layer/layer.hpp"
 
 /// What the entries of a Network must be to each other. The first rule that is broken is found by value, so that one
 /// mistake can be reported as one.
@@ -23,50 +23,11 @@ template <Size Steps, Size Features, class Scalar>
 inline constexpr bool is_input<Sequence<Steps, Features, Scalar>> = true;
 
 template <class E>
-concept IsInferred = std::derived_from<E, InferredLayer>;
-
-/// The rule that an inferred entry breaks for observations of a shape, not yet instantiated.
-template <class E, class Shape>
-using InferenceRule = typename decltype(E::template rule<Shape>())::type;
-
-/// The layer that an entry is where observations of that shape come in.
-template <class E, class Shape>
-struct BoundTo {
-  using type = E;
-};
-template <IsInferred E, class Shape>
-struct BoundTo<E, Shape> {
-  using type = typename E::template On<Shape>;
-};
-
-/// The sizes of an entry, where it has them as constants. (That they are static is asked first: g++ takes a constant
-/// made of another member for an error, not for an answer.)
-template <class E>
-concept HasConstantInputs = requires {
-  requires !std::is_member_pointer_v<decltype(&E::inputs)>;
-  typename std::integral_constant<Size, E::inputs>;
-};
-template <class E>
-concept HasConstantOutputs = requires {
-  requires !std::is_member_pointer_v<decltype(&E::outputs)>;
-  typename std::integral_constant<Size, E::outputs>;
-};
-
-template <class E>
 constexpr bool has_a_size_of_zero() {
   bool zero = false;
   if constexpr (HasConstantInputs<E>) zero = E::inputs == 0;
   if constexpr (HasConstantOutputs<E>) zero = zero || E::outputs == 0;
   return zero;
-}
-
-/// `Layer`, and its sizes are constants.
-template <class L>
-constexpr bool is_layer() {
-  if constexpr (HasConstantInputs<L> && HasConstantOutputs<L>)
-    return Layer<L>;
-  else
-    return false;
 }
 
 template <class L>

@@ -173,7 +173,8 @@ requires(detail::is_valid_chain<Entries...>) class Network<Entries...> {
   template <Initializer I = Glorot>
   void reset(const I& initializer = {}, std::uint64_t seed = 1) {
     Generator generator(seed, RandomStream::weights);
-    for_each_layer([&]<class L>(std::type_identity<L>, auto& p) { detail::initialize_layer<L>(p, initializer, generator); });
+    for_each_layer(
+        [&]<class L>(std::type_identity<L>, auto& p) { detail::initialize_layer<L>(p, initializer, generator); });
   }
 
   /// The outputs (B×outputs) for a batch of rows (B×inputs), with a workspace of the caller's. Never allocates; any

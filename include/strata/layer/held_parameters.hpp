@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <algorithm>
+
+#include "strata/layer/defaults.hpp"
+
+namespace strata::inline STRATA_CONFIGURATION {
+
+namespace detail {
+
+/// How each of a layer's tensors, then its statistics, is saved.
+template <class P>
+constexpr auto saved_as() {
+  constexpr Size count = std::tuple_size_v<decltype(P::tensors(std::declval<P&>()))> + [] {
+    if constexpr (HasStatistics<P>)
+      return std::tuple_size_v<decltype(P::statistics(std::declval<P&>()))>;
+    else
+      return Size{0};
+  }();
+  std::array<SavedAs, count> how{};
+  if constexpr (requires { P::saved_as; }) {
+    static_assert(P::saved_as.size() == count,
+                  "strata: `saved_as` needs an entry for each of `tensors` and `statistics`");
+    std::copy(P::saved_as.begin(), P::saved_as.end(), how.begin());
+  }
+  return how;
+}
+
+/// A name of a tensor that is put together.
+struct NestedName {
+  std::array<char, 96> letters{};
+  Size size = 0;
+
+  constexpr void append(std::string_view part) {
+    for (const char letter : part)
+      if (size < letters.size()) letters[size++] = letter;
+  }
+  constexpr void append(Size number) {
+    if (number > 9) append(number / 10);
+    const char digit = static_cast<char>('0' + number % 10);
+    append(std::string_view(&digit, 1));
+  }
+};
+
+/// "0.weight" for the weight of the first layer that is held. All tensors come first, then all statistics.
+template <class... Parameters>
+struct NestedNames {
+  static constexpr Size count = (Size{0} + ... + saved_as<Parameters>().size());
+
+  struct List {
+    std::array<SavedAs, count> how{};
+    std::array<NestedName, count> names{};
+    Size next = 0;
+
+    template <class P>
+    constexpr void add(Size layer, bool statistics) {
+      constexpr auto own = saved_as<P>();
+      constexpr Size learned = std::tuple_size_v<decltype(P::tensors(std::declval<P&>()))>;
+      for (Size i = statistics ? learned : 0; i < (statistics ? own.size() : learned); ++i) {
+        how[next] = own[i];
+        names[next].append(layer);
+        names[next].append(".");
+        if (own[i].name.empty())
+          names[next].append(i);
+        else
+          names[next].append(own[i].name);
+        ++next;
+      }
+    }
+  };
+  static constexpr List list = [] {
+    List all;
+    for (const bool statistics : {false, true}) {
+      Size layer = 0;
+      (all.template add<Parameters>(layer++, statistics), ...);
+    }
+    return all;
+  }();
+  static constexpr std::array<SavedAs, count> saved_as_all = [] {
+    auto how = list.how;
+    for (Size i = 0; i < count; ++i) how[i].name = std::string_view(list.names[i].letters.data(), list.names[i].size);
+    return how;
+  }();
+};
+
+}  // namespace detail
+
+/// The parameters of a layer that holds others: theirs, one after the other, saved by their names behind the number of
+/// the layer in the list, as "0.weight".
+template <class Scalar, class... Layers>
+struct HeldParameters {
+  std::tuple<typename Layers::template Parameters<Scalar>...> layers;
+
+  static constexpr auto tensors(auto& self) {
+    return std::apply([](auto&... p) { return std::tuple_cat(std::remove_cvref_t<decltype(p)>::tensors(p)...); },
+                      self.layers);
+  }
+  static constexpr auto statistics(auto& self) requires(HasStatistics<typename Layers::template Parameters<Scalar>> ||
+                                                        ...) {
+    constexpr auto of_one = []<class P>(P& p) {
+      if constexpr (HasStatistics<std::remove_const_t<P>>)
+        return std::remove_const_t<P>::statistics(p);
+      else
+        return std::tuple<>();
+    };
+    return std::apply([&](auto&... p) { return std::tuple_cat(of_one(p)...); }, self.layers);
+  }
+  static constexpr auto saved_as = detail::NestedNames<typename Layers::template Parameters<Scalar>...>::saved_as_all;
+};
+
+namespace detail {
+
+/// What Network does to each of its layers' parameters, for those that a layer holds.
+template <class... Layers>
+struct HeldLayers {
+  static constexpr Size operations = (Size{0} + ... + operations_of<Layers>());
+
+  template <class Scalar>
+  using Parameters = HeldParameters<Scalar, Layers...>;
+
+  static void initialize(auto& p, const auto& initializer, auto& generator) {
+    std::apply([&](auto&... of_layer) { (initialize_layer<Layers>(of_layer, initializer, generator), ...); }, p.layers);
+  }
+  static void visit_flat(auto& p, auto&& visit) {
+    std::apply([&](auto&... of_layer) { (visit_layer_flat<Layers>(of_layer, visit), ...); }, p.layers);
+  }
+};
+
+}  // namespace detail
+}  // namespace strata
