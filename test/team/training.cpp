@@ -17,6 +17,10 @@ namespace {
 using Digits = Network<Input<50>, Dense<50, 70, Sigmoid>, Dense<70, 30, Softmax>, Dense<30, 7, Softmax>>;
 using Narrow = Network<Input<2>, Dense<2, 60, Tanh>, Dense<60, 60, Tanh>, Dense<60, 4, Softmax>>;
 
+using Pixels = Network<Image<2, 8, 7>, Conv2d<2, 16, 3, Softmax, Padding<1>>, MaxPool<2, Stride<1>>,
+                       Conv2d<16, 20, 3, Tanh, Groups<4>, Stride<2>>, Conv2d<20, 40, 2, ReLU, Groups<20>, Same>,
+                       AveragePool<2>, Apply<Tanh>, Conv2d<40, 5, 1, Tanh>, GlobalMaxPool, Dense<5, 7, Softmax>>;
+
 /// y = w ⊙ x, by a layer that knows nothing of teams and evaluates its gradients when it is asked for them: what it
 /// evaluates into is wrong while it does.
 struct Scale {
@@ -138,6 +142,10 @@ TEST_CASE("team: one, two, three and four threads learn the same, by any optimis
   check_all_alike<Digits>(Nesterov{});
   check_all_alike<Digits>(Adam{});
   check_all_alike<Digits>(GrowAndSlash{.learning_rate = 4});
+}
+
+TEST_CASE("team: images learn the same too, through convolutions, groups and pools") {
+  check_all_alike<Pixels>(Momentum{});
 }
 
 TEST_CASE("team: narrow networks, whose batches lie column by column, learn the same too") {
