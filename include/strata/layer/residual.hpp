@@ -61,7 +61,7 @@ constexpr auto pair_rule() {
 }
 
 /// The entry y = x.
-struct Pass : InferredLayer {
+struct Unchanged : InferredLayer {
   template <class ShapeType>
   static constexpr auto rule() {
     return std::type_identity<Kept>();
@@ -90,7 +90,7 @@ struct Residual : InferredLayer {
  public:
   template <class ShapeType>
   static constexpr auto rule() {
-    return detail::pair_rule<Residual, ShapeType, F, detail::Pass>();
+    return detail::pair_rule<Residual, ShapeType, F, detail::Unchanged>();
   }
   template <class ShapeType>
   using On = Branches<detail::Sum, ShapeType, detail::BoundLayer<F, ShapeType>, detail::Passed<ShapeType>>;
