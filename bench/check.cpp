@@ -3,35 +3,12 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
 
+#include "compare.hpp"
 #include "reference.hpp"
 #include "theta.hpp"
 
 namespace bench {
-
-namespace {
-
-constexpr Size checked_steps = 5;
-constexpr double float_rounding = 0x1p-24;
-
-template <class... Arguments>
-std::string text(const char* format, Arguments... arguments) {
-  std::array<char, 200> buffer;
-  std::snprintf(buffer.data(), buffer.size(), format, arguments...);
-  return buffer.data();
-}
-
-std::string compare(const char* what, std::span<const float> found, std::span<const double> right, double tolerance) {
-  for (Size i = 0; i < right.size(); ++i) {
-    const double allowed = tolerance * (1 + std::abs(right[i]));
-    if (!(std::abs(found[i] - right[i]) <= allowed))
-      return text("%s %zu is %.9g instead of %.9g", what, i, static_cast<double>(found[i]), right[i]);
-  }
-  return {};
-}
-
-}  // namespace
 
 std::string check_training(Contender& contender, const Task& task, const Rows& rows) {
   const auto theta = example_parameters(task.shape);
