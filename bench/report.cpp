@@ -80,7 +80,7 @@ std::vector<std::string> Report::works() const {
 
 void print_table(std::ostream& out, const Report& report) {
   for (const auto& line : report.heading) out << line << '\n';
-  const char* const columns = "%-20s %-12s %12s %12s %12s  %-9s %4s %8s %8s\n";
+  const char* const columns = "%-20s %-13s %12s %12s %12s  %-9s %4s %8s %8s\n";
   out << '\n' << text(columns, "work", "who", "median", "minimum", "maximum", "unit", "runs", "to best", "of limit");
   std::string work;
   for (const Row& row : report.rows) {

@@ -9,6 +9,7 @@
 #include "example.hpp"
 #include "images.hpp"
 #include "machine.hpp"
+#include "model_works.hpp"
 
 namespace bench {
 
@@ -48,6 +49,7 @@ class Session : Arena {
       if (chosen(work.name)) work.task.trains ? train(work) : predict(work);
     if (chosen(epoch_work)) epoch();
     if (chosen(products_work)) products();
+    measure_models(*this);
     for (const auto& work : compile_works)
       if (chosen(work)) compile(work);
     if (chosen(fma_work)) finish(fma_work, "GFLOP/s", {peak([](double flops) { return flops / 1e9; })});
@@ -193,7 +195,7 @@ std::vector<std::string> known_works() {
   std::vector<std::string> names;
   for (const auto& work : network_works()) names.emplace_back(work.name);
   names.insert(names.end(), {epoch_work, products_work});
-  for (const auto& more : {compile_works, {fma_work}, read_works})
+  for (const auto& more : {model_work_names(), compile_works, {fma_work}, read_works})
     names.insert(names.end(), more.begin(), more.end());
   return names;
 }
