@@ -46,9 +46,3 @@ TEST_CASE("mistake: an entry that is no layer is told by what it lacks first") {
   CHECK(tells<detail::EntryIsALayer<1, Nothing, detail::first_lack<Nothing>()>, Input<2>, Nothing>);
   CHECK(detail::first_lack<Nothing>() != detail::first_lack<First>());
 }
-
-TEST_CASE("mistake: the shape of a tensor is that of the matrix; a vector has no rows, anything else no columns") {
-  CHECK(std::same_as<decltype(detail::shape_of<Matrix<float, 2, 3>>()), detail::Shaped<2, 3>>);
-  CHECK(std::same_as<decltype(detail::shape_of<Vector<float, 3>>()), detail::Shaped<0, 3>>);
-  CHECK(std::same_as<decltype(detail::shape_of<int>()), detail::Shaped<0, 0>>);
-}

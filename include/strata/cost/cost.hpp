@@ -37,7 +37,26 @@ struct DefaultCost {
   using type = void;
 };
 
+/// The base of an entry that is a cost for outputs of some shape, a sequence: `template <class Shape> using On`.
+struct InferredCost {};
+
 namespace detail {
+
+template <class E>
+concept IsInferredCost = std::derived_from<E, InferredCost>;
+/// What may stand as the last entry of a network.
+template <class E>
+concept IsCostEntry = Cost<E> || IsInferredCost<E>;
+
+/// The cost that an entry is where outputs of that shape come in.
+template <class E, class ShapeType>
+struct CostOn {
+  using type = E;
+};
+template <IsInferredCost E, class ShapeType>
+struct CostOn<E, ShapeType> {
+  using type = typename E::template On<ShapeType>;
+};
 
 template <class C, class A>
 constexpr bool cost_accepts() {
@@ -61,6 +80,15 @@ constexpr bool cost_takes_classes() {
     return C::takes_classes;
   else
     return true;
+}
+
+/// For how many steps, if for any, the labels of a cost may be a class each.
+template <class C>
+constexpr Size steps_with_classes() {
+  if constexpr (requires { C::takes_classes_of_steps; })
+    return C::takes_classes_of_steps ? C::steps : 0;
+  else
+    return 0;
 }
 
 template <class C>

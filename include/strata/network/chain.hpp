@@ -6,6 +6,7 @@
 #include "strata/cost/binary_cross_entropy.hpp"
 #include "strata/cost/cross_entropy.hpp"
 #include "strata/cost/mean_squared_error.hpp"
+#include "strata/cost/per_step.hpp"
 #include "strata/layer/bound.hpp"
 #include "strata/layer/input.hpp"
 
@@ -42,7 +43,7 @@ constexpr bool activation_is_none() {
 template <class L>
 constexpr bool is_softmax_of_one() {
   if constexpr (requires { typename L::Activation; })
-    return std::derived_from<typename L::Activation, Softmax> && L::outputs == 1;
+    return std::derived_from<typename L::Activation, Softmax> && OutputShapeOf<L>::channels == 1;
   else
     return false;
 }
@@ -58,6 +59,16 @@ struct OutputActivation<L> {
   using type = typename L::Activation;
 };
 
+/// The cost of outputs that no cost is named for: an activation that sees whole rows sees those of one step.
+template <class Activation, class Shape>
+constexpr auto default_cost() {
+  using Of = typename DefaultCost<Activation>::type;
+  if constexpr (Shape::rank == 2 && RowwiseActivation<Activation> && !std::same_as<Of, void>)
+    return std::type_identity<PerStep<Of>>();
+  else
+    return std::type_identity<Of>();
+}
+
 enum class Rule {
   kept,
   has_an_input,
@@ -72,6 +83,8 @@ enum class Rule {
   neighbours_fit,
   softmax_has_a_choice,
   has_a_cost,
+  cost_takes_the_shape,
+  cost_goes_by_steps,
   cost_fits,
 };
 
@@ -101,7 +114,7 @@ struct Chain {
     if constexpr (count == 0)
       return false;
     else
-      return Cost<Entry<count - 1>>;
+      return IsCostEntry<Entry<count - 1>>;
   }();
   static constexpr Size last_layer = count - 1 - (names_a_cost ? 1 : 0);
 
@@ -140,7 +153,7 @@ struct Chain {
   static constexpr Verdict check_layers() {
     if constexpr (I > last_layer)
       return check_cost();
-    else if constexpr (Cost<Entry<I>>)
+    else if constexpr (IsCostEntry<Entry<I>>)
       return {Rule::cost_is_last, I};
     else if constexpr (activation_is_none<Entry<I>>())
       return {Rule::activation_is_one, I};
@@ -166,8 +179,15 @@ struct Chain {
 
   static constexpr Verdict check_cost() {
     using Output = typename OutputActivation<Bound<last_layer>>::type;
+    using Shape = OutputShapeOf<Bound<last_layer>>;
     if constexpr (names_a_cost) {
-      if constexpr (!cost_accepts<Entry<count - 1>, Output>()) return {Rule::cost_fits, count - 1};
+      using Named = Entry<count - 1>;
+      if constexpr (IsInferredCost<Named> && Shape::rank != 2)
+        return {Rule::cost_takes_the_shape, count - 1};
+      else if constexpr (!IsInferredCost<Named> && Shape::rank == 2 && RowwiseActivation<Output>)
+        return {Rule::cost_goes_by_steps, count - 1};
+      else if constexpr (!cost_accepts<typename CostOn<Named, Shape>::type, Output>())
+        return {Rule::cost_fits, count - 1};
     } else if constexpr (std::same_as<typename DefaultCost<Output>::type, void>) {
       return {Rule::has_a_cost, last_layer};
     }
@@ -193,12 +213,14 @@ struct Parts {
   using Output = Layer<layer_count - 1>;
   using OutputActivation = typename detail::OutputActivation<Output>::type;
 
-  using Cost = typename decltype([] {
+  using OutputShape = OutputShapeOf<Output>;
+  using CostEntry = typename decltype([] {
     if constexpr (Of::names_a_cost)
       return std::type_identity<typename Of::template Entry<Of::count - 1>>();
     else
-      return DefaultCost<OutputActivation>();
+      return default_cost<OutputActivation, OutputShape>();
   }())::type;
+  using Cost = typename CostOn<CostEntry, OutputShape>::type;
 
   /// The output layer as it is trained: without its activation, where the cost is computed from z.
   static constexpr bool trains_on_preactivation = cost_from_preactivation<Cost, OutputActivation>() && requires {

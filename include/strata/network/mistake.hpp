@@ -167,6 +167,24 @@ struct CostFitsTheOutput {
                      name_of<Activation>(), " of ", name_of<Layer>()));
 };
 
+template <Size Entry, class Cost, class Shape>
+struct CostTakesTheShape {
+  static_assert(never<Cost>,
+                STRATA_MESSAGE("strata::Network", "a cost of each step needs an output that is a sequence",
+                               "name the cost without PerStep, or leave out what makes one observation of all steps",
+                               "entry ", Entry, ", ", name_of<Cost>(), ", stands after an output of ",
+                               extents_text(Shape())));
+};
+
+template <Size Entry, class Cost, class Shape, class Activation>
+struct CostGoesByTheSteps {
+  static_assert(never<Cost>,
+                STRATA_MESSAGE("strata::Network", "this output has probabilities at each step, so it needs PerStep",
+                               "write PerStep<the cost>, or name none", "entry ", Entry, ", ", name_of<Cost>(),
+                               ", takes an output of ", extents_text(Shape()), " for one observation, but ",
+                               name_of<Activation>(), " is that of each step"));
+};
+
 /// The one struct above whose rule the entries break, with the place and the numbers; not yet instantiated.
 template <class... Entries>
 constexpr auto broken_rule() {
@@ -211,6 +229,12 @@ constexpr auto broken_rule() {
     } else if constexpr (is(Rule::has_a_cost)) {
       using Last = typename C::template Bound<C::last_layer>;
       return std::type_identity<NetworkHasACost<at, E, typename OutputActivation<Last>::type>>();
+    } else if constexpr (is(Rule::cost_takes_the_shape)) {
+      return std::type_identity<CostTakesTheShape<at, E, OutputShapeOf<typename C::template Bound<C::last_layer>>>>();
+    } else if constexpr (is(Rule::cost_goes_by_steps)) {
+      using Last = typename C::template Bound<C::last_layer>;
+      return std::type_identity<
+          CostGoesByTheSteps<at, E, OutputShapeOf<Last>, typename OutputActivation<Last>::type>>();
     } else {
       using Last = typename C::template Bound<C::last_layer>;
       return std::type_identity<CostFitsTheOutput<at, E, Last, typename OutputActivation<Last>::type>>();
@@ -220,60 +244,5 @@ constexpr auto broken_rule() {
 
 template <class... Entries>
 using BrokenRule = typename decltype(broken_rule<Entries...>())::type;
-
-/// How much of the stack `predict` may use by itself.
-inline constexpr Size prediction_stack = Size{64} * 1024;
-
-template <class Network, Size Batch, Size Bytes>
-struct OutputsFitTheStack {
-  static_assert(Bytes <= prediction_stack,
-                STRATA_MESSAGE("strata::Network::predict", "the outputs of all layers need more than 64 KiB",
-                               "hold a Network::Workspace<Batch> where there is room and pass it as the third argument",
-                               "the outputs of all layers need ", Bytes, " bytes for a batch of ", Batch,
-                               ", and the stack is good for ", prediction_stack));
-};
-
-template <class Given, class Own>
-struct ParametersAreItsOwn {
-  static_assert(std::is_same_v<Given, Own>,
-                STRATA_MESSAGE("strata::Network", "these are not this network's parameters",
-                               "use its own Network::Parameters, and not as a constant", name_of<Given>(),
-                               " is not the type of this network's parameters, ", name_of<Own>()));
-};
-
-/// The shape of what `predict` is given; 0 rows: a vector, 0 columns: none of strata's tensors.
-template <Size Rows, Size Columns>
-struct Shaped {};
-template <class X>
-constexpr auto shape_of() {
-  if constexpr (!Buffer<X>)
-    return Shaped<0, 0>();
-  else if constexpr (Shape<X>::rank == 1)
-    return Shaped<0, Shape<X>::columns>();
-  else
-    return Shaped<Shape<X>::rows, Shape<X>::columns>();
-}
-
-template <class Given, class Takes>
-struct ObservationFits;
-template <Size Numbers, Size Inputs>
-struct ObservationFits<Holds<Numbers>, Takes<Inputs>> {
-  static_assert(never<Takes<Inputs>>,
-                STRATA_MESSAGE("strata::Network::predict",
-                               "an observation must have as many numbers as the Input takes",
-                               "give a Vector<Scalar, inputs> or a std::span<const Scalar, inputs>", Numbers,
-                               " numbers are no observation of this network, which takes ", Inputs));
-};
-
-template <class Given, class Takes, class Into, class Gives>
-struct BatchFits;
-template <Size Rows, Size Columns, Size Inputs, Size RowsInto, Size ColumnsInto, Size Outputs>
-struct BatchFits<Shaped<Rows, Columns>, Takes<Inputs>, Shaped<RowsInto, ColumnsInto>, Gives<Outputs>> {
-  static_assert(never<Takes<Inputs>>,
-                STRATA_MESSAGE("strata::Network::predict", "the two matrices do not fit the network",
-                               "for a batch give a Matrix<Scalar, Batch, inputs> and a Matrix<Scalar, Batch, outputs>",
-                               "it turns Batch×", Inputs, " numbers into Batch×", Outputs, ", not ", Rows, "×", Columns,
-                               " into ", RowsInto, "×", ColumnsInto));
-};
 
 }  // namespace strata::detail

@@ -4,7 +4,7 @@
 #include <array>
 #include <span>
 
-#include "strata/network/mistake.hpp"
+#include "strata/network/prediction_mistake.hpp"
 
 /// What may stand for one observation: numbers that are as many as its type says.
 namespace strata::inline STRATA_CONFIGURATION::detail {

@@ -27,9 +27,13 @@ void check_rows(const Data& data, std::string_view which) {
   if (rows == 0) STRATA_THROW Error(text_of("strata: the ", which, " data has no rows"));
 }
 
-/// How many classes labels may name: with one output two, else one for each output.
+/// How many classes labels may name, of an observation or of a step: with one output two, else one for each output.
 template <class Network>
-inline constexpr Size classes_of = Network::outputs == 1 ? 2 : Network::outputs;
+inline constexpr Size classes_of = [] {
+  constexpr Size outputs =
+      steps_with_classes<typename Network::Cost>() > 0 ? Network::OutputShape::channels : Network::outputs;
+  return outputs == 1 ? Size{2} : outputs;
+}();
 
 template <class Network, class Label>
 constexpr bool has_output(const Label& label) {
@@ -75,6 +79,19 @@ void check_target(const auto& target, auto&& place) {
   }
 }
 
+/// Throws Error, which begins with `place`, unless the class has an output.
+template <class Network>
+void check_class_of(const auto& label, auto&& place) {
+  if (!has_output<Network>(label))
+    STRATA_THROW Error(text_of(place(), ": expected a class below ", classes_of<Network>, ", found ", +label,
+                               "; the network needs an output for each class"));
+}
+template <class Network>
+void check_classes_of_steps(const auto& label, auto&& place) {
+  for (Size step = 0; step < label.size(); ++step)
+    check_class_of<Network>(label[step], [&] { return text_of(place(), ", step ", step); });
+}
+
 /// Throws Error unless every weight is a finite number in the network's type, none negative and not all 0.
 template <class Network, class Data>
 void check_weights(const Data& data, std::string_view which) {
@@ -100,11 +117,12 @@ void check_data(const Data& data, std::string_view which) {
   for (Size row = 0; row < data.rows(); ++row) {
     const auto place = [&] { return text_of("strata: the ", which, " data, row ", row); };
     check_input<Network>(data.input(row), place);
-    if constexpr (!has_class_labels<Data>)
+    if constexpr (has_classes_of_steps<Network, typename Data::Label>)
+      check_classes_of_steps<Network>(data.label(row), place);
+    else if constexpr (!has_class_labels<Data>)
       check_target<Network>(data.label(row), place);
-    else if (!has_output<Network>(data.label(row)))
-      STRATA_THROW Error(text_of(place(), ": expected a class below ", classes_of<Network>, ", found ",
-                                 +data.label(row), "; the network needs an output for each class"));
+    else
+      check_class_of<Network>(data.label(row), place);
   }
   if constexpr (has_weights<Data>) check_weights<Network>(data, which);
 }
@@ -116,12 +134,14 @@ inline void check_batch_size(Size rows, Size batch) {
                                "; the batch is the trainer's second template argument"));
 }
 
-/// Throws Error unless the class has an output.
-template <class Network>
-void check_class(const auto& label) {
-  if (!has_output<Network>(label))
-    STRATA_THROW Error(text_of("strata::Trainer: expected a class below ", classes_of<Network>, ", found ", +label,
-                               "; the network needs an output for each class"));
+/// Throws Error unless the class that a label is has an output, or that of each step has.
+template <class Network, class Label>
+void check_classes([[maybe_unused]] const Label& label) {
+  [[maybe_unused]] const auto place = [] { return text_of("strata::Trainer"); };
+  if constexpr (has_classes_of_steps<Network, Label>)
+    check_classes_of_steps<Network>(label, place);
+  else if constexpr (std::integral<Label>)
+    check_class_of<Network>(label, place);
 }
 
 /// Throws Error unless the rows are the data's and their classes have outputs: all that keeps a step within its memory,
@@ -142,7 +162,9 @@ void check_row_numbers(const Data& data, std::span<const std::uint32_t> rows) {
     for (; i < rows.size() / 4 * 4; i += 4) any |= wrong(i) | wrong(i + 1) | wrong(i + 2) | wrong(i + 3);
     for (; i < rows.size(); ++i) any |= wrong(i);
     if (any != 0)
-      for (const auto row : rows) check_class<Network>(data.label(row));
+      for (const auto row : rows) check_classes<Network>(data.label(row));
+  } else if constexpr (has_classes_of_steps<Network, typename Data::Label>) {
+    for (const auto row : rows) check_classes<Network>(data.label(row));
   }
 }
 

@@ -27,10 +27,26 @@ struct Score {
 
 namespace detail {
 
+/// Whether labels are classes, of observations or of steps.
+template <class Network, class Data>
+inline constexpr bool labels_are_classes = has_class_labels<Data> || has_classes_of_steps<Network, typename Data::Label>;
+
+/// each(class, outputs) for the class of an observation, or of each step that counts.
+template <class Network, class Label, class Scalar>
+void for_each_class(const Label& label, std::span<const Scalar> outputs, auto&& each) {
+  if constexpr (std::integral<Label>) {
+    each(static_cast<Size>(label), outputs);
+  } else {
+    constexpr Size classes = Network::OutputShape::channels;
+    for (Size step = Network::Cost::first; step < label.size(); ++step)
+      each(static_cast<Size>(label[step]), outputs.subspan(step * classes, classes));
+  }
+}
+
 /// Whether rows of targets are labels that are there or not.
 template <class Network, class Data>
 inline constexpr bool has_several_labels =
-    !has_class_labels<Data> && cost_targets<typename Network::Cost>().least == 0 &&
+    !labels_are_classes<Network, Data> && cost_targets<typename Network::Cost>().least == 0 &&
     cost_targets<typename Network::Cost>().largest == 1;
 
 /// Runs a network over a data set, block by block, without allocating: cost on the way, each(row, outputs) for each
@@ -58,17 +74,20 @@ struct Evaluator {
   template <class Data>
   Score score(const Network& network, const Data& data, double threshold = 0.5) {
     Score result;
-    Size right = 0;
+    Size right = 0, decisions = 0;
     LabelCounts<Network::outputs> labels;
     result.cost = run(network, data, [&](Size row, std::span<const Scalar> answer) {
-      if constexpr (has_class_labels<Data>)
-        right += are_decidable(answer) && largest_output(answer, threshold) == static_cast<Size>(data.label(row));
+      if constexpr (labels_are_classes<Network, Data>)
+        for_each_class<Network>(data.label(row), answer, [&](Size label, std::span<const Scalar> own) {
+          right += are_decidable(own) && largest_output(own, threshold) == label;
+          ++decisions;
+        });
       else if constexpr (has_several_labels<Network, Data>)
         labels.add(data.label(row), answer, threshold);
     });
     if constexpr (has_several_labels<Network, Data>) result.accuracy = labels.accuracy();
-    if constexpr (has_class_labels<Data>)
-      result.accuracy = static_cast<double>(right) / static_cast<double>(data.rows());
+    if constexpr (labels_are_classes<Network, Data>)
+      result.accuracy = static_cast<double>(right) / static_cast<double>(decisions);
     return result;
   }
 
@@ -108,7 +127,7 @@ inline constexpr Size evaluation_block = 128;
 
 }  // namespace detail
 
-/// Cost, accuracy and confusion matrix of a network on a data set with classes.
+/// Cost, accuracy and confusion matrix of a network on a data set with classes, of observations or of steps.
 template <class Network>
 struct Evaluation : Score {
   ConfusionMatrix<class_count<Network>> confusion;
@@ -141,11 +160,13 @@ auto evaluate(const Network& network, const Data& data, double threshold = 0.5) 
     detail::check_parameters(network, "evaluate");
     detail::check_threshold(threshold);
     const auto evaluator = std::make_unique<detail::Evaluator<Network, detail::evaluation_block>>();
-    if constexpr (detail::has_class_labels<Data>) {
+    if constexpr (detail::labels_are_classes<Network, Data>) {
       Evaluation<Network> result;
       result.cost = evaluator->run(network, data, [&](Size row, auto answer) {
         detail::check_outputs(answer, row);
-        result.confusion.add(static_cast<Size>(data.label(row)), detail::largest_output(answer, threshold));
+        detail::for_each_class<Network>(data.label(row), answer, [&](Size label, auto own) {
+          result.confusion.add(label, detail::largest_output(own, threshold));
+        });
       });
       result.accuracy = result.confusion.accuracy();
       return result;

@@ -120,8 +120,8 @@ requires(std::same_as<detail::StepRule<Network, Batch, OptimizerType>, detail::K
     if (weight > 0) pass.mean_cost = pass.cost_of_rows / weight;
   }
 
-  /// Puts an observation into a row of the batch: `inputs` numbers, and a class or as many targets as there are
-  /// outputs. Throws Error for a row that is none of the batch's and for a class without an output.
+  /// Puts an observation into a row of the batch: `inputs` numbers, and a class, one for each step, or as many targets
+  /// as there are outputs. Throws Error for a row that is none of the batch's and for a class without an output.
   template <class Label>
   void put(Size row, std::span<const Scalar, Network::inputs> numbers, const Label& label) {
     using Rule = detail::LabelRule<Network, Label>;
@@ -130,7 +130,7 @@ requires(std::same_as<detail::StepRule<Network, Batch, OptimizerType>, detail::K
       STRATA_THROW Error(
           detail::text_of("strata::Trainer: there is no row ", row, " in a batch of ", Batch, " rows, counted from 0"));
     if constexpr (std::same_as<Rule, detail::Kept>) {
-      if constexpr (std::integral<Label>) detail::check_class<Network>(label);
+      detail::check_classes<Network>(label);
       detail::RowWriter(x, row).copy(numbers);
       detail::put_target(label, detail::RowWriter(t, row));
     }

@@ -53,7 +53,7 @@ constexpr bool has_classes() {
   if constexpr (std::same_as<Validation, NoValidation>)
     return false;
   else
-    return has_class_labels<Validation>;
+    return has_class_labels<Validation> || are_classes_of_steps<typename Validation::Label>;
 }
 
 /// Error for settings that make no sense, or would be ignored.
