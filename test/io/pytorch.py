@@ -9,18 +9,38 @@ import tempfile
 import safetensors
 import torch
 
-ROWS = torch.tensor([[0.5, -1, 2], [-3, 0.25, 1]])
 TYPES = {"F32": torch.float32, "F64": torch.float64, "F16": torch.float16, "BF16": torch.bfloat16}
+nn = torch.nn
 
 
-def sequential():
-    nn = torch.nn
+def plain():
     return nn.Sequential(nn.Linear(3, 4), nn.Sigmoid(), nn.Linear(4, 4), nn.Tanh(), nn.Linear(4, 2), nn.Softmax(dim=1))
+
+
+def images():
+    return nn.Sequential(
+        nn.Conv2d(2, 4, 3, padding=1, stride=(2, 1)), nn.ReLU(), nn.MaxPool2d(2, stride=1),
+        nn.Conv2d(4, 6, 2, groups=2), nn.Tanh(), nn.AvgPool2d(2, stride=1, padding=1), nn.Flatten(),
+        nn.Linear(90, 3), nn.Softmax(dim=1))  # fmt: skip
+
+
+def steps():
+    return nn.Sequential(
+        nn.Conv1d(2, 4, 3, dilation=2, bias=False), nn.Tanh(), nn.MaxPool1d(2), nn.Flatten(), nn.Linear(8, 3))  # fmt: skip
+
+
+def in_memory_order(*shape):
+    """The rows that the program makes, whose last axis is the channels; PyTorch wants these first."""
+    numbers = torch.arange(2 * torch.tensor(shape).prod())
+    return ((numbers * 7 % 11 - 5) / 4).reshape(2, *shape).movedim(-1, 1)
+
+
+ROWS = {plain: torch.tensor([[0.5, -1, 2], [-3, 0.25, 1]]), images: in_memory_order(7, 6, 2), steps: in_memory_order(9, 2)}
 
 
 def strata(program, *words):
     lines = subprocess.check_output([program, *words], text=True).splitlines()
-    return torch.tensor([float.fromhex(word) for word in lines[1].split()]).reshape(2, 2)
+    return torch.tensor([float.fromhex(word) for word in lines[1].split()]).reshape(2, -1)
 
 
 def check(what, found, expected):
@@ -30,35 +50,47 @@ def check(what, found, expected):
         sys.exit(1)
 
 
+def read_by_strata(program, path, network, rows, dtype_name, *options):
+    tensors = {}
+    for key, value in network.state_dict().items():
+        raw = value.contiguous().view(torch.uint8 if value.element_size() == 1 else torch.int16).numpy().tobytes()
+        tensors[key] = (dtype_name, list(value.shape), raw)
+    safetensors.write(path, tensors, {"format": "pt"})
+    with torch.no_grad():
+        found = strata(program, "read", path, "sequential", *options)
+        check(f"written by PyTorch as {dtype_name} {options}", found, network.float()(rows))
+
+
+def state_written_by_strata(program, path, *options):
+    outputs = strata(program, "write", path, *options)
+    tensors, _ = safetensors.read(path)
+    return outputs, {
+        key: torch.frombuffer(bytearray(raw), dtype=torch.float32).reshape(shape) for key, (_, shape, raw) in tensors.items()
+    }
+
+
 def main(program, path):
     torch.manual_seed(1)
     for name, dtype in TYPES.items():
-        network = sequential().to(dtype)
-        tensors = {}
-        for key, value in network.state_dict().items():
-            raw = value.contiguous().view(torch.uint8 if value.element_size() == 1 else torch.int16).numpy().tobytes()
-            tensors[key] = (name, list(value.shape), raw)
-        safetensors.write(path, tensors, {"format": "pt"})
-        with torch.no_grad():
-            check(f"written by PyTorch as {name}", strata(program, "read", path, "sequential"), network.float()(ROWS))
+        read_by_strata(program, path, plain().to(dtype), ROWS[plain], name)
+    read_by_strata(program, path, images(), ROWS[images], "F32", "images")
+    read_by_strata(program, path, steps(), ROWS[steps], "F32", "steps")
 
     # What is saved under a Sequential's names is its state_dict: load_state_dict is strict about every key.
-    for option in ["sequential"], []:
-        outputs = strata(program, "write", path, *option)
-        tensors, _ = safetensors.read(path)
-        state = {
-            key: torch.frombuffer(bytearray(raw), dtype=torch.float32).reshape(shape)
-            for key, (_, shape, raw) in tensors.items()
-        }
-        network = sequential()
-        if option:
-            network.load_state_dict(state, strict=True)
-        else:
-            layers = torch.nn.Module()
-            layers.layers = torch.nn.ModuleList([network[0], network[2], network[4]])
-            layers.load_state_dict(state, strict=True)
+    for make, options in (plain, []), (images, ["images"]), (steps, ["steps"]):
+        outputs, state = state_written_by_strata(program, path, "sequential", *options)
+        network = make()
+        network.load_state_dict(state, strict=True)
         with torch.no_grad():
-            check(f"written by strata with keys like {next(iter(state))}", outputs, network(ROWS))
+            check(f"written by strata with keys like {next(iter(state))} {options}", outputs, network(ROWS[make]))
+
+    outputs, state = state_written_by_strata(program, path)
+    network = plain()
+    layers = nn.Module()
+    layers.layers = nn.ModuleList([network[0], network[2], network[4]])
+    layers.load_state_dict(state, strict=True)
+    with torch.no_grad():
+        check(f"written by strata with keys like {next(iter(state))}", outputs, network(ROWS[plain]))
 
 
 if __name__ == "__main__":

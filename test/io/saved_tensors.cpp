@@ -10,6 +10,8 @@
 #include "strata/layer/conv2d.hpp"
 #include "strata/layer/dense.hpp"
 #include "strata/layer/flatten.hpp"
+#include "strata/layer/global_pool.hpp"
+#include "strata/layer/max_pool.hpp"
 
 using namespace strata;
 
@@ -109,4 +111,37 @@ TEST_CASE("saved tensors: the architecture begins with the shape of an observati
         "Network<Image<1, 4, 5>, Conv2d<1, 2, 3>, Flatten, Dense<12, 1>>");
   CHECK(detail::architecture_of<Network<Sequence<4, 2>, Conv1d<2, 3, 2>>>() ==
         "Network<Sequence<4, 2>, Conv1d<2, 3, 2>>");
+}
+
+TEST_CASE("saved tensors: a dense layer after a Flatten has PyTorch's order of inputs, channel by channel") {
+  using Images = Network<Image<1, 4, 5>, Conv2d<1, 2, 3>, Flatten, Activate<12, Tanh>, Dense<12, 2>, Dense<2, 1>>;
+  using Shapes = std::vector<std::pair<std::string, std::vector<Size>>>;
+  CHECK(saved<Images>(sequential_names) == Shapes{{"0.weight", {2, 1, 3, 3}},
+                                                  {"0.bias", {2}},
+                                                  {"3.weight", {2, 12}},
+                                                  {"3.bias", {2}},
+                                                  {"4.weight", {1, 2}},
+                                                  {"4.bias", {1}}});
+  Images network;
+  auto& w = network.layer<3>().weights;
+  for (Size i = 0; i < w.size(); ++i) w.data()[i] = static_cast<float>(i);
+  std::vector<float> file;
+  detail::for_each_saved_tensor<Images>(
+      network.parameters(), layer_names, [&](const std::string& name, const auto& tensor, const SavedAs& how) {
+        if (name != "layers.3.weight") return;
+        file.resize(tensor.size());
+        detail::for_each_saved_number(tensor, how, [&](float number, Size place) { file[place] = number; });
+      });
+  Size place = 0;
+  for (Size out = 0; out < 2; ++out)
+    for (Size channel = 0; channel < 2; ++channel)
+      for (Size row = 0; row < 2; ++row)
+        for (Size column = 0; column < 3; ++column) CHECK(file[place++] == w((row * 3 + column) * 2 + channel, out));
+}
+
+TEST_CASE("saved tensors: pools are modules without tensors; a global one is two, since PyTorch then flattens") {
+  using Images = Network<Image<1, 8, 8>, MaxPool<2>, Conv2d<1, 2, 3>, GlobalAveragePool, Dense<2, 1>>;
+  std::vector<std::string> found;
+  for (const auto& [name, shape] : saved<Images>(sequential_names)) found.push_back(name);
+  CHECK(found == std::vector<std::string>{"1.weight", "1.bias", "4.weight", "4.bias"});
 }

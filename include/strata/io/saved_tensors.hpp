@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "strata/layer/held_parameters.hpp"
+#include "strata/layer/saved_order.hpp"
 #include "strata/network/network.hpp"
 #include "strata/tensor/type_name.hpp"
 
@@ -36,10 +37,13 @@ inline std::string sequential_names(const TensorPlace& place) {
 
 namespace detail {
 
-/// The modules of nn.Sequential that stand for a layer: its activation is one of its own beside parameters.
+/// The modules of nn.Sequential that stand for a layer: its activation is one of its own beside parameters. A layer may
+/// say `modules` itself.
 template <class L>
 constexpr Size modules_of() {
-  if constexpr (requires { typename L::Activation; })
+  if constexpr (requires { L::modules; })
+    return L::modules;
+  else if constexpr (requires { typename L::Activation; })
     return tensor_elements<typename L::template Parameters<float>> > 0 &&
                    !std::same_as<typename L::Activation, Identity>
                ? 2
@@ -57,11 +61,12 @@ void for_each_saved_tensor(auto& parameters, const TensorNames& names, auto&& f,
     using L = typename Network::template Layer<I>;
     auto& p = std::get<I>(parameters.layers);
     constexpr auto how = saved_as<std::remove_cvref_t<decltype(p)>>();
+    constexpr SavedOrder order = order_before<Network, I>();
     Size number = 0;
-    const auto visit = [&](auto& tensor) {
+    const auto visit = [&]<class T>(T& tensor) {
       const std::string given(how[number].name);
       const std::string own = given.empty() ? text_of(number) : given;
-      f(names({I, module, own}), tensor, how[number]);
+      f(names({I, module, own}), tensor, in_order<T>(how[number], order));
       ++number;
     };
     for_each_tensor(p, visit);
@@ -86,8 +91,13 @@ template <Buffer T>
 std::vector<Size> saved_shape(const T&, const SavedAs& how) {
   using S = Shape<T>;
   std::vector<Size> shape;
-  for (const SavedAxis& axis : how.axes)
-    if (axis.length > 0) shape.push_back(axis.length);
+  for (const SavedAxis& axis : how.axes) {
+    if (axis.length == 0) break;
+    if (axis.joined)
+      shape.back() *= axis.length;
+    else
+      shape.push_back(axis.length);
+  }
   if (!shape.empty()) return shape;
   if (S::rank == 1) return {S::columns};
   if (how.transposed) return {S::columns, S::rows};

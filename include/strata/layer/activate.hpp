@@ -11,7 +11,7 @@ namespace strata::inline STRATA_CONFIGURATION {
 template <Size N, class ActivationType>
 struct Activate {
   static constexpr Size inputs = N, outputs = N;
-  static constexpr bool takes_any_layout = true;
+  static constexpr bool takes_any_layout = true, keeps_order = true;
 
   using Activation = ActivationType;
   using Preactivation = Activate<N, Identity>;

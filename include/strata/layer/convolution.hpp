@@ -95,7 +95,7 @@ struct Convolution {
   static constexpr Size outputs = W::places * channels;
   static constexpr Size operations = 2 * W::places * W::depth * channels;
   static constexpr Size fan_in = W::depth, fan_out = W::kernel_height * W::kernel_width * channels;
-  static constexpr bool reads_in_place = true;
+  static constexpr bool reads_in_place = true, channels_first = true;
 
   using Activation = ActivationType;
   using Preactivation = Convolution<Entry, ShapeType, Identity>;

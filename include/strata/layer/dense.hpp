@@ -20,7 +20,7 @@ struct DenseParameters {
   alignas(cache_line) Vector<Scalar, Outputs> biases;
 
   static constexpr auto tensors(auto& self) { return std::tie(self.weights, self.biases); }
-  static constexpr std::array<SavedAs, 2> saved_as{{{"weight", true}, {"bias"}}};
+  static constexpr std::array<SavedAs, 2> saved_as{{{"weight", true, {}, true}, {"bias"}}};
 };
 
 template <class Scalar, Size Inputs, Size Outputs>
@@ -28,7 +28,7 @@ struct DenseParameters<Scalar, Inputs, Outputs, NoBias> {
   alignas(cache_line) Matrix<Scalar, Inputs, Outputs> weights;
 
   static constexpr auto tensors(auto& self) { return std::tie(self.weights); }
-  static constexpr std::array<SavedAs, 1> saved_as{{{"weight", true}}};
+  static constexpr std::array<SavedAs, 1> saved_as{{{"weight", true, {}, true}}};
 };
 
 /// The fully connected layer: a = σ(z), z = x·W + b for each row x of a batch.

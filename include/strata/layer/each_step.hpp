@@ -39,7 +39,7 @@ struct AtEachStep : detail::ActivationOf<L>, detail::PreactivationOf<L, ShapeTyp
   static constexpr Size input_gradient_operations = steps * detail::input_gradient_operations_of<L>();
   static constexpr Size fan_in = detail::fans_of<L>().in, fan_out = detail::fans_of<L>().out;
   static constexpr Size history = 0;
-  static constexpr bool reads_in_place = true;
+  static constexpr bool reads_in_place = true, channels_first = false;
 
   template <class Scalar>
   using Parameters = typename L::template Parameters<Scalar>;

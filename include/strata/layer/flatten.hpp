@@ -9,8 +9,21 @@ namespace strata::inline STRATA_CONFIGURATION {
 template <class ShapeType>
 struct Flattened {
   static constexpr Size inputs = ShapeType::size, outputs = ShapeType::size;
-  static constexpr bool reads_in_place = true;
+  static constexpr bool reads_in_place = true, keeps_order = true;
   using InputShape = ShapeType;
+
+  /// In PyTorch an image is channels × height × width, and a sequence may be features × steps.
+  static constexpr std::array<SavedAxis, 4> saved_order(bool channels_first) requires(ShapeType::rank > 1) {
+    if constexpr (ShapeType::rank == 3) {
+      constexpr Size channels = ShapeType::channels;
+      return {{{channels, 1}, {ShapeType::height, ShapeType::width * channels}, {ShapeType::width, channels}}};
+    } else if (channels_first) {
+      return {{{ShapeType::channels, 1}, {ShapeType::steps, ShapeType::channels}}};
+    } else {
+      return {};
+    }
+  }
+
   template <class Scalar>
   using Parameters = NoParameters;
 

@@ -27,7 +27,7 @@ struct GroupedConvolution {
   static constexpr Size operations = 2 * W::places * Geometry::weight_rows * channels;
   static constexpr Size fan_in = Geometry::weight_rows;
   static constexpr Size fan_out = W::kernel_height * W::kernel_width * (channels / groups);
-  static constexpr bool reads_in_place = true;
+  static constexpr bool reads_in_place = true, channels_first = true;
 
   using Activation = ActivationType;
   using Preactivation = GroupedConvolution<Entry, ShapeType, Identity>;

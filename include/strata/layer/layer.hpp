@@ -10,18 +10,22 @@
 
 namespace strata::inline STRATA_CONFIGURATION {
 
-/// One axis of a tensor as it is saved: its length, and how far apart in strata's own memory its neighbours lie.
+/// One axis of a tensor as it is saved: its length, and how far apart in strata's own memory its neighbours lie. One that
+/// is `joined` is one with the axis before it.
 struct SavedAxis {
   Size length, stride;
+  bool joined = false;
 };
 
 /// How a tensor of a layer is saved. Parameters may have an array `saved_as` of these, one for each of `tensors`, then
 /// of `statistics`; without it the tensors are called "0", "1", … and saved as they are. `axes`, up to the first of
-/// length 0, are those of the saved tensor where it is neither the tensor as it is nor its transpose.
+/// length 0, are those of the saved tensor where it is neither the tensor as it is nor its transpose. `along_inputs` says
+/// that it has a row, or a vector a number, for each input of the layer (see strata/layer/saved_order.hpp).
 struct SavedAs {
   std::string_view name;
   bool transposed = false;
   std::array<SavedAxis, 4> axes{};
+  bool along_inputs = false;
 };
 
 /// The parameters of a layer that has none.

@@ -52,7 +52,7 @@ struct NormalizeParameters {
 template <Size N>
 struct Normalize {
   static constexpr Size inputs = N, outputs = N;
-  static constexpr bool takes_any_layout = true;
+  static constexpr bool takes_any_layout = true, keeps_order = true;
 
   template <class Scalar>
   using Parameters = NormalizeParameters<Scalar, N>;

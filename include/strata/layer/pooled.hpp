@@ -13,7 +13,9 @@ struct Pooled {
   using InputShape = InputShapeType;
   using OutputShape = OutputShapeType;
   static constexpr Size inputs = W::numbers, outputs = W::out_numbers;
-  static constexpr bool reads_in_place = true;
+  static constexpr bool reads_in_place = true, channels_first = true;
+  /// In PyTorch a pool to one place is followed by a Flatten.
+  static constexpr Size modules = OutputShape::rank == 1 ? 2 : 1;
   template <class Scalar>
   using Parameters = NoParameters;
 

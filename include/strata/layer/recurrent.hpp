@@ -41,7 +41,7 @@ struct Recurrence {
   static constexpr Size operations = 2 * steps * gates * Hidden * (In + Hidden);
   static constexpr Size input_gradient_operations = 2 * steps * gates * Hidden * In;
   static constexpr Size history = unlimited_history;
-  static constexpr bool reads_in_place = true;
+  static constexpr bool reads_in_place = true, channels_first = false;
   static constexpr bool apart = detail::wants_sums_apart<Cell>();
 
   template <class Scalar>

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "strata/layer/layer.hpp"
+
+/// In which order other programs have the numbers that go from layer to layer. Ours lie place by place, the channels of
+/// each side by side; PyTorch's channel by channel. As long as they are an image or a sequence this concerns nobody,
+/// but `Flatten` makes plain numbers of them, and the tensors of a layer that takes these have a row for each.
+namespace strata::inline STRATA_CONFIGURATION::detail {
+
+/// The order of the outputs of a layer: axes as those of a saved tensor, none for the order in memory.
+struct SavedOrder {
+  std::array<SavedAxis, 4> axes{};
+  bool channels_first =
+      false;  ///< of a sequence: PyTorch's convolutions take features × steps, its recurrence the reverse
+};
+
+/// The order of what comes out of L, if `before` is that of what goes in. A layer may say
+///   static constexpr bool channels_first;                          // PyTorch's layer of this kind gives channels
+///   first static constexpr std::array<SavedAxis, 4> saved_order(bool channels_first);  // of its outputs, once flat
+///   static constexpr bool keeps_order = true;                      // its output i is made of its input i
+template <class L>
+constexpr SavedOrder order_after(SavedOrder before) {
+  if constexpr (requires { L::channels_first; }) before.channels_first = L::channels_first;
+  if constexpr (requires { L::saved_order(true); })
+    before.axes = L::saved_order(before.channels_first);
+  else if constexpr (!requires { requires L::keeps_order; })
+    before.axes = {};
+  return before;
+}
+
+/// The order of what goes into layer I of a network.
+template <class Network, Size I>
+constexpr SavedOrder order_before() {
+  if constexpr (I == 0)
+    return {};
+  else
+    return order_after<typename Network::template Layer<I - 1>>(order_before<Network, I - 1>());
+}
+
+/// How a tensor of such a type is saved by a layer whose inputs have this order elsewhere.
+template <Buffer T>
+constexpr SavedAs in_order(SavedAs how, const SavedOrder& order) {
+  if (!how.along_inputs || order.axes[0].length == 0) return how;
+  constexpr bool is_matrix = Shape<T>::rank == 2;
+  constexpr Size columns = is_matrix ? Shape<T>::columns : 1;
+  Size next = 0;
+  const auto add = [&](SavedAxis axis) { how.axes[next++] = axis; };
+  if (is_matrix && how.transposed) add({columns, 1});
+  for (Size i = 0; i < order.axes.size() && order.axes[i].length > 0; ++i)
+    add({order.axes[i].length, order.axes[i].stride * columns, i > 0});
+  if (is_matrix && !how.transposed) add({columns, 1});
+  return how;
+}
+
+}  // namespace strata::detail
