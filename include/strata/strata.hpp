@@ -74,6 +74,7 @@
 #include "strata/layer/recurrent.hpp"
 #include "strata/layer/residual.hpp"
 #include "strata/layer/sequential.hpp"
+#include "strata/layer/wave_net.hpp"
 #include "strata/metric/agreement.hpp"
 #include "strata/metric/confusion_matrix.hpp"
 #include "strata/metric/log_loss.hpp"

@@ -173,6 +173,12 @@ requires(detail::can_be_streamed<NetworkType, Block>()) class Streaming<NetworkT
   /// layer.
   void reset() { state_ = State(); }
 
+  /// What layer I remembers, of the type that the layer calls State: to look at, or to begin with something else.
+  template <Size I>
+  auto& state() {
+    return std::get<I>(state_.layers.states);
+  }
+
   /// A beginning after so many steps of silence. Without a number: after silence that has been going on for ever.
   void warm_up(Size silent_steps) {
     reset();

@@ -1,0 +1,260 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "strata/activation/sigmoid.hpp"
+#include "strata/layer/held_parameters.hpp"
+#include "strata/layer/past.hpp"
+
+namespace strata::inline STRATA_CONFIGURATION::detail {
+
+/// W (Kernel · Channels + Condition rows: the taps of the kernel, then the condition) and b of a dilated convolution,
+/// W₁ and b₁ of what it adds to the channels.
+template <class Scalar, class Array, Size Condition>
+struct WaveNetDilation {
+  alignas(cache_line) Matrix<Scalar, Array::kernel * Array::channels + Condition, Array::sums> weights;
+  alignas(cache_line) Vector<Scalar, Array::sums> biases;
+  alignas(cache_line) Matrix<Scalar, Array::channels, Array::channels> mix;
+  alignas(cache_line) Vector<Scalar, Array::channels> mix_biases;
+};
+
+/// R, all dilations, H and its bias. Saved as "rechannel.weight", "dilations.0.weight" …, "head.weight".
+template <class Scalar, class Array, Size In, Size Condition>
+struct WaveNetArrayParameters {
+  alignas(cache_line) Matrix<Scalar, In, Array::channels> rechannel;
+  std::array<WaveNetDilation<Scalar, Array, Condition>, Array::depth> dilations;
+  alignas(cache_line) Matrix<Scalar, Array::channels, Array::head> head;
+  alignas(cache_line) Vector<Scalar, Array::head_biases ? Array::head : 1> head_biases;
+
+  static constexpr auto tensors(auto& self) {
+    const auto all = [&]<Size... I>(std::index_sequence<I...>) {
+      return std::tuple_cat(std::tie(self.rechannel),
+                            std::tie(self.dilations[I].weights, self.dilations[I].biases, self.dilations[I].mix,
+                                     self.dilations[I].mix_biases)...,
+                            std::tie(self.head));
+    }
+    (std::make_index_sequence<Array::depth>());
+    if constexpr (Array::head_biases)
+      return std::tuple_cat(all, std::tie(self.head_biases));
+    else
+      return all;
+  }
+
+  static constexpr Size tensor_count = 4 * Array::depth + 2 + (Array::head_biases ? 1 : 0);
+  static constexpr std::array<NestedName, tensor_count> names = [] {
+    std::array<NestedName, tensor_count> all{};
+    Size next = 0;
+    all[next++].append("rechannel.weight");
+    for (Size i = 0; i < Array::depth; ++i)
+      for (const char* tensor : {".weight", ".bias", ".mix.weight", ".mix.bias"}) {
+        all[next].append("dilations.");
+        all[next].append(i);
+        all[next++].append(tensor);
+      }
+    all[next++].append("head.weight");
+    if (next < tensor_count) all[next].append("head.bias");
+    return all;
+  }();
+  static constexpr std::array<SavedAs, tensor_count> saved_as = [] {
+    std::array<SavedAs, tensor_count> how{};
+    for (Size i = 0; i < tensor_count; ++i) {
+      how[i].name = std::string_view(names[i].letters.data(), names[i].size);
+      how[i].transposed = how[i].name.ends_with("weight");
+    }
+    return how;
+  }();
+};
+
+/// An array of a WaveNet where it stands: with In channels coming to it, and the condition c. For each dilation d, from
+/// u = x·R and the skip sum s, which is 0 or the head of the array before:
+///
+///   z(t) = [u(t − d·(K−1)) … u(t − d), u(t), c(t)]·W + b
+///   a = σ(z), or of a gated array σ(z₁) ⊙ sigmoid(z₂), its two halves
+///   s ← s + a        u ← u + a·W₁ + b₁
+///
+/// and at the end the head h = s·H (+ bias). All matrices have a row for each step.
+template <class Array, Size In, Size Condition>
+struct WaveNetStage {
+  static constexpr Size channels = Array::channels, sums = Array::sums, head = Array::head, depth = Array::depth;
+  static constexpr Size kernel = Array::kernel, taps = kernel * channels + Condition;
+  static constexpr auto dilations = Array::dilations;
+  using Activation = typename Array::Activation;
+  static constexpr Size operations =
+      2 * (In * channels + depth * (taps * sums + channels * channels) + channels * head);
+  static constexpr Size history = [] {
+    Size all = 0;
+    for (const Size dilation : dilations) all += (kernel - 1) * dilation;
+    return all;
+  }();
+
+  template <class Scalar>
+  using Parameters = WaveNetArrayParameters<Scalar, Array, In, Condition>;
+
+  /// The rings of all dilations, one after the other.
+  template <class Scalar>
+  struct Memory {
+    alignas(cache_line) std::array<Scalar, history * channels> rings{};
+    std::array<Size, depth> oldest{};
+  };
+
+  /// What is computed of so many steps; all of it if it is to be gone through backward.
+  template <class Scalar, Size Steps, bool KeepsAll>
+  struct Now {
+    alignas(cache_line) std::array<Matrix<Scalar, Steps, channels>, KeepsAll ? depth + 1 : 1> u;
+    alignas(cache_line) std::array<Matrix<Scalar, Steps, channels>, KeepsAll ? depth : 1> a;
+    alignas(cache_line) std::array<Matrix<Scalar, Steps, sums>, !Array::gated ? 0 : KeepsAll ? depth : 1> gates;
+    alignas(cache_line) Matrix<Scalar, Steps, channels> s;
+    alignas(cache_line) Matrix<Scalar, Steps, head> h;
+
+    static constexpr Size at(Size dilation) { return KeepsAll ? dilation : 0; }
+  };
+
+  /// `before`: nothing, or the head of the array before.
+  template <class Scalar, Size N, bool KeepsAll>
+  static void forward(const auto& p, const auto& x, const auto& c, Memory<Scalar>& memory,
+                      Now<Scalar, N, KeepsAll>& now, const auto&... before) {
+    constexpr Size steps = Shape<decltype(x)>::rows;
+    auto first = rows_from<steps>(now.u[0], 0), s = rows_from<steps>(now.s, 0);
+    assign(first, matmul(x, p.rechannel));
+    if constexpr (sizeof...(before) == 0)
+      std::fill_n(s.data(), steps * channels, Scalar(0));
+    else
+      (assign(s, before), ...);
+
+    Scalar* ring = memory.rings.data();
+    for (Size i = 0; i < depth; ++i) {
+      const auto& of_dilation = p.dilations[i];
+      const auto u = rows_from<steps>(now.u[now.at(i)], 0);
+      auto next = rows_from<steps>(now.u[now.at(i + 1)], 0), a = rows_from<steps>(now.a[now.at(i)], 0);
+      Matrix<Scalar, steps, taps> seen;
+      take_taps<channels, kernel, steps, taps>(u.data(), dilations[i], ring, memory.oldest[i], seen.data());
+      put_condition(c, seen);
+      if constexpr (Array::gated) {
+        auto z = rows_from<steps>(now.gates[now.at(i)], 0);
+        assign(z, matmul(seen, of_dilation.weights) + of_dilation.biases);
+        gate(z, a);
+      } else {
+        assign(a, activate<Activation>(matmul(seen, of_dilation.weights) + of_dilation.biases));
+      }
+      assign(s, s + a);
+      assign(next, u + matmul(a, of_dilation.mix) + of_dilation.mix_biases);
+      ring += (kernel - 1) * dilations[i] * channels;
+    }
+
+    auto h = rows_from<steps>(now.h, 0);
+    if constexpr (Array::head_biases)
+      assign(h, matmul(s, p.head) + p.head_biases);
+    else
+      assign(h, matmul(s, p.head));
+  }
+
+  /// The gradients of one sequence.
+  template <class Scalar, Size Steps>
+  struct Errors {
+    alignas(cache_line) Matrix<Scalar, Steps, channels> u, s, a;
+    alignas(cache_line) Matrix<Scalar, Steps, sums> z;
+    alignas(cache_line) Matrix<Scalar, Steps, taps> seen, d_seen;
+    alignas(cache_line) Matrix<Scalar, Steps, head> h;
+    alignas(cache_line) Matrix<Scalar, Steps, In> x;
+  };
+
+  /// From d.u and d.h, the gradients of what the stage hands on: d.x, d.s (of the skip sum as it came), what is added
+  /// to dc, and to the gradients g of the parameters.
+  template <class Scalar, Size Steps>
+  static void backward(const auto& p, const auto& x, const auto& c, const Now<Scalar, Steps, true>& now,
+                       Errors<Scalar, Steps>& d, auto& dc, auto& g) {
+    assign(g.head, g.head + matmul(transposed(now.s), d.h));
+    if constexpr (Array::head_biases) assign(g.head_biases, g.head_biases + sum_rows(d.h));
+    assign(d.s, matmul(d.h, transposed(p.head)));
+    for (Size i = depth; i-- > 0;) {
+      const auto& of_dilation = p.dilations[i];
+      auto& g_dilation = g.dilations[i];
+      assign(g_dilation.mix, g_dilation.mix + matmul(transposed(now.a[i]), d.u));
+      assign(g_dilation.mix_biases, g_dilation.mix_biases + sum_rows(d.u));
+      assign(d.a, matmul(d.u, transposed(of_dilation.mix)) + d.s);
+      if constexpr (Array::gated)
+        gate_back(now.gates[i], d.a, d.z);
+      else
+        assign(d.z, activation_error<Activation>(now.a[i], d.a));
+      see(now.u[i], dilations[i], d.seen);
+      put_condition(c, d.seen);
+      assign(g_dilation.weights, g_dilation.weights + matmul(transposed(d.seen), d.z));
+      assign(g_dilation.biases, g_dilation.biases + sum_rows(d.z));
+      assign(d.d_seen, matmul(d.z, transposed(of_dilation.weights)));
+      add_seen(d.d_seen, dilations[i], d.u, dc);
+    }
+    assign(g.rechannel, g.rechannel + matmul(transposed(x), d.u));
+    assign(d.x, matmul(d.u, transposed(p.rechannel)));
+  }
+
+  /// Each matrix as if it were a layer's.
+  static void initialize(auto& p, const auto& initializer, auto& generator) {
+    for_each_tensor(p, [&]<class T>(T& tensor) {
+      using Scalar = typename Shape<T>::Scalar;
+      for (Scalar& number : tensor.storage())
+        number = Shape<T>::rank == 2 ? initializer.template draw<Scalar>(generator, Shape<T>::rows, Shape<T>::columns)
+                                     : Scalar(0);
+    });
+  }
+
+ private:
+  static void put_condition(const auto& c, auto& seen) {
+    for (Size t = 0; t < Shape<decltype(seen)>::rows; ++t)
+      std::copy_n(c.data() + t * Condition, Condition, seen.data() + t * taps + kernel * channels);
+  }
+
+  /// z ← its two halves, activated; a ← their product.
+  template <class A>
+  static void gate(auto& z, A& a) {
+    using Scalar = typename Shape<A>::Scalar;
+    for (Size t = 0; t < Shape<A>::rows; ++t) {
+      const Row<Scalar, channels> one(z.data() + t * sums), other(z.data() + t * sums + channels);
+      one.map([](const auto& number) { return Activation::forward(number); });
+      other.map([](const auto& number) { return Sigmoid::forward(number); });
+      const Row<Scalar, channels> product(a.data() + t * channels);
+      product.map([](const auto&, const auto& left, const auto& right) { return left * right; }, one, other);
+    }
+  }
+  /// dz ← from da, and the halves that were kept.
+  template <class Z>
+  static void gate_back(const Z& gates, const auto& da, auto& dz) {
+    using Scalar = typename Shape<Z>::Scalar;
+    for (Size t = 0; t < Shape<Z>::rows; ++t) {
+      const Row<const Scalar, channels> one(gates.data() + t * sums), other(gates.data() + t * sums + channels);
+      const Row<const Scalar, channels> error(da.data() + t * channels);
+      const Row<Scalar, channels> d_one(dz.data() + t * sums), d_other(dz.data() + t * sums + channels);
+      d_one.map(
+          [](const auto&, const auto& e, const auto& a, const auto& b) { return e * b * Activation::derivative(a); },
+          error, one, other);
+      d_other.map(
+          [](const auto&, const auto& e, const auto& a, const auto& b) { return e * a * Sigmoid::derivative(b); },
+          error, one, other);
+    }
+  }
+
+  /// The taps of a whole sequence, before which there are zeros.
+  template <class U>
+  static void see(const U& u, Size dilation, auto& seen) {
+    for (Size t = 0; t < Shape<U>::rows; ++t)
+      for (Size tap = 0; tap < kernel; ++tap) {
+        const Size back = (kernel - 1 - tap) * dilation;
+        auto* const to = seen.data() + t * taps + tap * channels;
+        if (t < back)
+          std::fill_n(to, channels, 0);
+        else
+          std::copy_n(u.data() + (t - back) * channels, channels, to);
+      }
+  }
+  /// du and dc += what was seen of u and c.
+  template <class U>
+  static void add_seen(const auto& d_seen, Size dilation, U& du, auto& dc) {
+    for (Size t = 0; t < Shape<U>::rows; ++t) {
+      const auto* from = d_seen.data() + t * taps;
+      for (Size tap = 0; tap < kernel; ++tap, from += channels)
+        if (const Size back = (kernel - 1 - tap) * dilation; t >= back)
+          for (Size i = 0; i < channels; ++i) du.data()[(t - back) * channels + i] += from[i];
+      for (Size i = 0; i < Condition; ++i) dc.data()[t * Condition + i] += from[i];
+    }
+  }
+};
+
+}  // namespace strata::detail
