@@ -29,13 +29,26 @@ def steps():
         nn.Conv1d(2, 4, 3, dilation=2, bias=False), nn.Tanh(), nn.MaxPool1d(2), nn.Flatten(), nn.Linear(8, 3))  # fmt: skip
 
 
+def normalized():
+    network = nn.Sequential(
+        nn.Conv2d(2, 3, 2), nn.SiLU(), nn.BatchNorm2d(3), nn.PReLU(3), nn.Conv2d(3, 4, 2), nn.Flatten(),
+        nn.PReLU(8), nn.LayerNorm(8), nn.BatchNorm1d(8), nn.Dropout(0.5), nn.Linear(8, 2), nn.GELU())  # fmt: skip
+    with torch.no_grad():
+        for module in network[2], network[3], network[6], network[7], network[8]:
+            for tensor in module.parameters():
+                tensor.uniform_(0.2, 1.5)
+        network(torch.randn(8, 2, 4, 3))  # running statistics
+    return network.eval()
+
+
 def in_memory_order(*shape):
     """The rows that the program makes, whose last axis is the channels; PyTorch wants these first."""
     numbers = torch.arange(2 * torch.tensor(shape).prod())
     return ((numbers * 7 % 11 - 5) / 4).reshape(2, *shape).movedim(-1, 1)
 
 
-ROWS = {plain: torch.tensor([[0.5, -1, 2], [-3, 0.25, 1]]), images: in_memory_order(7, 6, 2), steps: in_memory_order(9, 2)}
+ROWS = {plain: torch.tensor([[0.5, -1, 2], [-3, 0.25, 1]]), images: in_memory_order(7, 6, 2), steps: in_memory_order(9, 2),
+        normalized: in_memory_order(4, 3, 2)}  # fmt: skip
 
 
 def strata(program, *words):
@@ -53,6 +66,9 @@ def check(what, found, expected):
 def read_by_strata(program, path, network, rows, dtype_name, *options):
     tensors = {}
     for key, value in network.state_dict().items():
+        if value.dtype == torch.int64:  # how many batches there were
+            tensors[key] = ("I64", list(value.shape), value.numpy().tobytes())
+            continue
         raw = value.contiguous().view(torch.uint8 if value.element_size() == 1 else torch.int16).numpy().tobytes()
         tensors[key] = (dtype_name, list(value.shape), raw)
     safetensors.write(path, tensors, {"format": "pt"})
@@ -75,9 +91,10 @@ def main(program, path):
         read_by_strata(program, path, plain().to(dtype), ROWS[plain], name)
     read_by_strata(program, path, images(), ROWS[images], "F32", "images")
     read_by_strata(program, path, steps(), ROWS[steps], "F32", "steps")
+    read_by_strata(program, path, normalized(), ROWS[normalized], "F32", "normalized")
 
     # What is saved under a Sequential's names is its state_dict: load_state_dict is strict about every key.
-    for make, options in (plain, []), (images, ["images"]), (steps, ["steps"]):
+    for make, options in (plain, []), (images, ["images"]), (steps, ["steps"]), (normalized, ["normalized"]):
         outputs, state = state_written_by_strata(program, path, "sequential", *options)
         network = make()
         network.load_state_dict(state, strict=True)

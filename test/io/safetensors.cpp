@@ -17,6 +17,7 @@
 #include "strata/activation/relu.hpp"
 #include "strata/activation/tanh.hpp"
 #include "strata/data/min_max.hpp"
+#include "strata/layer/batch_norm.hpp"
 #include "strata/layer/dense.hpp"
 #include "strata/layer/normalize.hpp"
 #include "support/file_errors.hpp"
@@ -239,6 +240,31 @@ TEST_CASE("safetensors: what a layer keeps but does not learn is saved with the 
   CHECK(loaded.predict(x)(0) == network.predict(x)(0));
   network.layer<0>().factor(1) = std::numeric_limits<float>::infinity();
   CHECK_THROWS_AS(save_network(network, folder / "network"), Error);
+}
+
+TEST_CASE(
+    "safetensors: a batch norm of PyTorch's is read with its count of batches or without, and with nothing else") {
+  using Normalizing = Network<Input<2>, BatchNorm<2>, MeanSquaredError>;
+  const TemporaryFolder folder;
+  const auto load = [&](std::initializer_list<const char*> counts) {
+    detail::SafetensorsWriter file;
+    float next = 1;
+    for (const char* name : {"weight", "bias", "running_mean", "running_var"}) {
+      file.add<float>(std::string("0.") + name, std::vector<float>{next, next + 1});
+      next += 2;
+    }
+    for (const char* name : counts) file.add<std::uint64_t>(name, {}, std::vector<std::uint64_t>{3});
+    file.write(folder / "file");
+    Normalizing network;
+    load_network(network, folder / "file", {.names = sequential_names});
+    return network;
+  };
+  const Normalizing network = load({"0.num_batches_tracked"});
+  CHECK(network.layer<0>().scale(1) == 2);
+  CHECK(network.layer<0>().shift(0) == 3);
+  CHECK(network.layer<0>().variance(1) == 8);
+  CHECK(load({}).layer<0>().mean(0) == 5);
+  CHECK_THROWS_AS(load({"0.num_batches_tracked", "1.num_batches_tracked"}), FileError);
 }
 
 TEST_CASE("safetensors: a file of version 1, whose self-test are tensors, is read and tested") {

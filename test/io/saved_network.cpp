@@ -1,32 +1,40 @@
 // SPDX-License-Identifier: MIT
-// saved_network write|read FILE [sequential] [images|steps]: what python.py and pytorch.py test.
+// saved_network write|read FILE [sequential] [images|steps|normalized]: what python.py and pytorch.py test.
 //
 // Prints the network: its parameters in θ order, then what it gives for two rows, as hexadecimal numbers. The rows of
-// images and steps are numbers that Python can make as well, in the order of strata's memory.
+// all but the first are numbers that Python can make as well, in the order of strata's memory.
 #include <algorithm>
 #include <cstdio>
 #include <exception>
 #include <string_view>
 #include <vector>
 
+#include "strata/activation/gelu.hpp"
 #include "strata/activation/relu.hpp"
+#include "strata/activation/silu.hpp"
 #include "strata/activation/tanh.hpp"
 #include "strata/io/safetensors.hpp"
 #include "strata/layer/average_pool.hpp"
+#include "strata/layer/batch_norm.hpp"
 #include "strata/layer/conv1d.hpp"
 #include "strata/layer/conv2d.hpp"
 #include "strata/layer/dense.hpp"
+#include "strata/layer/dropout.hpp"
 #include "strata/layer/flatten.hpp"
+#include "strata/layer/layer_norm.hpp"
 #include "strata/layer/max_pool.hpp"
+#include "strata/layer/prelu.hpp"
 
 using namespace strata;
 
 namespace {
 
 using Plain = Network<Input<3>, Dense<3, 4, Sigmoid>, Dense<4, 4, Tanh>, Dense<4, 2, Softmax>>;
-using Images = Network<Image<2, 7, 6>, Conv2d<2, 4, 3, ReLU, Padding<1>, Stride<2, 1>>, MaxPool<2, Stride<1>>,
-                       Conv2d<4, 6, 2, Tanh, Groups<2>>, AveragePool<2, Stride<1>, Padding<1>>, Flatten,
-                       Dense<90, 3, Softmax>>;
+using Images =
+    Network<Image<2, 7, 6>, Conv2d<2, 4, 3, ReLU, Padding<1>, Stride<2, 1>>, MaxPool<2, Stride<1>>,
+            Conv2d<4, 6, 2, Tanh, Groups<2>>, AveragePool<2, Stride<1>, Padding<1>>, Flatten, Dense<90, 3, Softmax>>;
+using Normalized = Network<Image<2, 4, 3>, Conv2d<2, 3, 2, SiLU>, BatchNorm<3>, PReLU<3>, Conv2d<3, 4, 2>, Flatten,
+                           PReLU<8>, LayerNorm<8>, BatchNorm<8>, Dropout<0.5>, Dense<8, 2, GELU>, MeanSquaredError>;
 using Steps = Network<Sequence<9, 2>, Conv1d<2, 4, 3, Tanh, Dilation<2>, NoBias>, MaxPool<2>, Flatten, Dense<8, 3>>;
 
 template <class Net>
@@ -67,6 +75,8 @@ int main(int count, char** words) {
   try {
     if (says("images"))
       run<Images>(write, words[2], how);
+    else if (says("normalized"))
+      run<Normalized>(write, words[2], how);
     else if (says("steps"))
       run<Steps>(write, words[2], how);
     else

@@ -46,10 +46,10 @@ struct AsInPytorch {
 
   void predict() {
     y.fill(strata::math::nan<double>);
-    if constexpr (requires { L::forward(p, x, y, scratch); })
-      L::forward(std::as_const(p), x, y, scratch);
-    else
+    if constexpr (std::is_same_v<decltype(scratch), strata::detail::NoScratch>)
       L::forward(std::as_const(p), x, y);
+    else
+      L::forward(std::as_const(p), x, y, scratch);
   }
 };
 

@@ -43,6 +43,7 @@ std::unique_ptr<typename Network::Parameters> read_parameters(SafetensorsReader&
     for_each_saved_number(tensor, how, [&](Scalar& number, Size place) { number = values[place]; });
   };
   for_each_saved_tensor<Network>(*parameters, names, read, !any);
+  if (!any) for_each_unread_tensor<Network>(names, [&](const std::string& name) { file.pass_over(name); });
   return parameters;
 }
 
@@ -86,16 +87,18 @@ void save_network(const Network& network, const std::filesystem::path& path, con
 }
 
 /// Sets all parameters from such a file, or from one of another program that has the same tensors (F64, F32, F16 or
-/// BF16) and no others, whatever its metadata say. The network is changed as a whole or not at all. FileError, which
-/// names file, byte, what was expected and what was found, if the file is no valid safetensors file; if it is not
-/// exactly what this type of network needs; if a number is not finite; and, in a file of strata's, if architecture,
-/// checksum or self-test do not agree.
+/// BF16) and no others but what its kind of layer has besides (the count of batches of PyTorch's BatchNorm), whatever
+/// its metadata say. The network is changed as a whole or not at all. FileError, which names file, byte, what was
+/// expected and what was found, if the file is no valid safetensors file; if it is not exactly what this type of
+/// network needs; if a number is not finite; and, in a file of strata's, if architecture, checksum or self-test do not
+/// agree.
 template <class Network>
 void load_network(Network& network, const std::filesystem::path& path, const SavedNetworkOptions& options = {}) {
   if constexpr (Network::valid) {
     using namespace detail;
     using Test = SelfTest<Network>;
-    const Size numbers = saved_numbers<Network> + Test::rows * (Network::inputs + Network::outputs);
+    Size numbers = saved_numbers<Network> + Test::rows * (Network::inputs + Network::outputs);
+    for_each_unread_tensor<Network>(options.names, [&](const std::string&) { ++numbers; });
     SafetensorsReader file(path, {.tensors = 2 + 8 * Network::layer_count,
                                   .data = numbers * sizeof(double),
                                   .texts = Test::text_size,

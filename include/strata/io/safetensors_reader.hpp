@@ -169,6 +169,11 @@ class SafetensorsReader {
                            std::string(found), remedy);
   }
 
+  /// A tensor of this name may be there, of which nothing is wanted.
+  void pass_over(const std::string& name) {
+    if (header_.tensors.contains(name)) asked_for_.insert(name);
+  }
+
   /// There must be no tensor that nobody asked for.
   void check_that_this_is_all() const {
     for (const auto& [name, claim] : header_.tensors)

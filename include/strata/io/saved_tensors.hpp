@@ -77,6 +77,21 @@ void for_each_saved_tensor(auto& parameters, const TensorNames& names, auto&& f,
   (std::make_index_sequence<Network::layer_count>{});
 }
 
+/// f(name) for each tensor that other programs save with such layers though it is of no use here: what parameters name
+/// in an array `not_read`.
+template <class Network>
+void for_each_unread_tensor(const TensorNames& names, auto&& f) {
+  Size module = 0;
+  const auto visit_layer = [&]<Size I>(std::integral_constant<Size, I>) {
+    using L = typename Network::template Layer<I>;
+    using P = typename L::template Parameters<typename Network::Scalar>;
+    for (const std::string_view name : not_read<P>()) f(names({I, module, name}));
+    module += modules_of<L>();
+  };
+  [&]<Size... I>(std::index_sequence<I...>) { (visit_layer(std::integral_constant<Size, I>{}), ...); }
+  (std::make_index_sequence<Network::layer_count>{});
+}
+
 /// How many numbers of a network are saved: its parameters and statistics.
 template <class Network>
 inline constexpr Size saved_numbers = []<Size... I>(std::index_sequence<I...>) {

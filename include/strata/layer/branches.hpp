@@ -66,6 +66,10 @@ struct Branches : detail::HeldLayers<Layers...> {
       return std::apply([](auto&... error) { return std::tuple_cat(detail::lasting_state(error.values)...); },
                         self.errors.buffers);
     }
+    static void seed(auto& self, Generator& seeds) requires(
+        detail::DrawsNumbers<typename detail::ErrorOf<Layers, Scalar, Batch>::type> || ...) {
+      self.errors.seed(seeds);
+    }
   };
 
   static void forward(const auto& p, const auto& x, auto& y, auto& scratch) {
@@ -80,15 +84,17 @@ struct Branches : detail::HeldLayers<Layers...> {
   static void train_forward(auto& p, const auto& x, auto& y, auto& w, const IsStepContext auto& context) {
     for_each_branch([&]<Size I>(std::integral_constant<Size, I>) {
       if constexpr (!detail::is_passed<Branch<I>>)
-        detail::train_forward_layer<Branch<I>>(std::get<I>(p.layers), x, w.outputs.template get<I>(),
-                                               w.errors.template get<I>(), context.team, context.rows);
+        detail::train_forward_layer<Branch<I>, std::remove_cvref_t<decltype(context)>::as_predicted>(
+            std::get<I>(p.layers), x, w.outputs.template get<I>(), w.errors.template get<I>(), context.team,
+            context.rows);
     });
     with_outputs(x, w.outputs, [&](const auto&... b) { Join::join(y, context.team, b...); });
   }
 
   static void backward(const auto& p, const auto& x, const auto&, const auto& dy, auto& w,
                        const IsStepContext auto& context) {
-    constexpr bool to_input = std::remove_cvref_t<decltype(context)>::wants_input_gradient;
+    using Context = std::remove_cvref_t<decltype(context)>;
+    constexpr bool to_input = Context::wants_input_gradient;
     const auto& team = context.team;
     assign(w.dy, dy, team);
     if constexpr (to_input) assign(w.dx, xt::xscalar<typename Shape<decltype(w.dx)>::Scalar>(0), team);
@@ -102,7 +108,8 @@ struct Branches : detail::HeldLayers<Layers...> {
           const auto& of_branch = std::get<I>(p.layers);
           const auto& output = w.outputs.template get<I>();
           auto& delta = w.errors.template get<I>();
-          detail::backward_layer<Branch<I>, to_input>(of_branch, x, output, error, delta, team, context.rows);
+          detail::backward_layer<Branch<I>, to_input, Context::as_predicted>(of_branch, x, output, error, delta, team,
+                                                                             context.rows);
           if constexpr (to_input)
             detail::made_by_one(
                 team, [&]() -> decltype(auto) { return Branch<I>::input_gradient(of_branch, x, output, delta); },

@@ -61,6 +61,9 @@ struct AtEachStep : detail::ActivationOf<L>, detail::PreactivationOf<L, ShapeTyp
       else
         return OfLayer::state(self.of_layer);
     }
+    static void seed(auto& self, Generator& seeds) requires detail::DrawsNumbers<OfLayer> {
+      OfLayer::seed(self.of_layer, seeds);
+    }
   };
 
   static void forward(const auto& p, const auto& x, auto& y, auto& scratch) {
@@ -70,17 +73,19 @@ struct AtEachStep : detail::ActivationOf<L>, detail::PreactivationOf<L, ShapeTyp
 
   static void train_forward(auto& p, const auto& x, auto& y, auto& w, const IsStepContext auto& context) {
     auto out = by_steps(y);
-    detail::train_forward_layer<L>(p, by_steps(x), out, w.of_layer, context.team, context.rows * steps);
+    constexpr bool as_predicted = std::remove_cvref_t<decltype(context)>::as_predicted;
+    detail::train_forward_layer<L, as_predicted>(p, by_steps(x), out, w.of_layer, context.team, context.rows * steps);
   }
 
   static void backward(const auto& p, const auto& x, const auto& y, const auto& dy, auto& w,
                        const IsStepContext auto& context) {
-    constexpr bool wants_input_gradient = std::remove_cvref_t<decltype(context)>::wants_input_gradient;
+    using Context = std::remove_cvref_t<decltype(context)>;
+    constexpr bool wants_input_gradient = Context::wants_input_gradient;
     const auto in = by_steps(x);
     const auto out = by_steps(y);
     const auto below = [&](const auto& error) {
-      detail::backward_layer<L, wants_input_gradient>(p, in, out, by_steps(error), w.of_layer, context.team,
-                                                      context.rows * steps);
+      detail::backward_layer<L, wants_input_gradient, Context::as_predicted>(p, in, out, by_steps(error), w.of_layer,
+                                                                             context.team, context.rows * steps);
     };
     if constexpr (Buffer<decltype(dy)>) {
       below(dy);

@@ -84,6 +84,40 @@ struct NestedNames {
   }();
 };
 
+/// The tensors that other programs save with a layer and that are of no use here.
+template <class P>
+constexpr auto not_read() {
+  if constexpr (requires { P::not_read; })
+    return P::not_read;
+  else
+    return std::array<std::string_view, 0>();
+}
+
+/// Those of layers that are held, named likewise.
+template <class... Parameters>
+struct NestedUnread {
+  static constexpr Size count = (Size{0} + ... + not_read<Parameters>().size());
+  static constexpr std::array<NestedName, count> names = [] {
+    std::array<NestedName, count> all{};
+    Size next = 0, layer = 0;
+    const auto add = [&](const auto& own) {
+      for (const std::string_view name : own) {
+        all[next].append(layer);
+        all[next].append(".");
+        all[next++].append(name);
+      }
+      ++layer;
+    };
+    (add(not_read<Parameters>()), ...);
+    return all;
+  }();
+  static constexpr std::array<std::string_view, count> texts = [] {
+    std::array<std::string_view, count> all{};
+    for (Size i = 0; i < count; ++i) all[i] = std::string_view(names[i].letters.data(), names[i].size);
+    return all;
+  }();
+};
+
 }  // namespace detail
 
 /// The parameters of a layer that holds others: theirs, one after the other, saved by their names behind the number of
@@ -107,6 +141,7 @@ struct HeldParameters {
     return std::apply([&](auto&... p) { return std::tuple_cat(of_one(p)...); }, self.layers);
   }
   static constexpr auto saved_as = detail::NestedNames<typename Layers::template Parameters<Scalar>...>::saved_as_all;
+  static constexpr auto not_read = detail::NestedUnread<typename Layers::template Parameters<Scalar>...>::texts;
 };
 
 namespace detail {

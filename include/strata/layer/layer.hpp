@@ -50,11 +50,11 @@ using BatchMatrix = std::conditional_t<Layout == BatchLayout::columns, ColumnMat
 struct InferredLayer {};
 
 /// What a layer may ask for as the last argument of `train_forward` and `backward`, if it constrains it by the concept
-/// below: how many rows of the batch are real (the others are padding), the team that shares the step, and whether
-/// anybody wants ∂J/∂x.
-template <class TeamType, bool WantsInputGradient>
+/// below: how many rows of the batch are real (the others are padding), the team that shares the step, whether anybody
+/// wants ∂J/∂x, and whether the layer is to be what it is in predictions, though it will be asked for its gradients.
+template <class TeamType, bool WantsInputGradient, bool AsPredicted = false>
 struct StepContext {
-  static constexpr bool wants_input_gradient = WantsInputGradient;
+  static constexpr bool wants_input_gradient = WantsInputGradient, as_predicted = AsPredicted;
   const TeamType& team;
   Size rows;
 };
@@ -64,6 +64,7 @@ concept IsStepContext = requires(const C& context) {
   context.team;
   context.rows;
   C::wants_input_gradient;
+  C::as_predicted;
 };
 
 /// `history` of a layer that remembers everything that ever came in, as a recurrent one does.

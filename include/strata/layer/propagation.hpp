@@ -5,6 +5,7 @@
 
 #include "strata/expression/team.hpp"
 #include "strata/layer/layer.hpp"
+#include "strata/random/generator.hpp"
 #include "strata/tensor/parameters.hpp"
 
 /// Forward and backward over a list of layers, unrolled at compile time. A chain is a tuple of layer types; its
@@ -14,6 +15,13 @@ namespace strata::inline STRATA_CONFIGURATION::detail {
 template <class L, class Scalar, Size Batch, BatchLayout Layout>
 struct OutputOf {
   using type = BatchMatrix<Layout, Scalar, Batch, L::outputs>;
+};
+
+/// A workspace that draws random numbers has `static void seed(auto& self, Generator& seeds)`, which takes a seed from
+/// `seeds`. One that holds those of other layers hands it on.
+template <class W>
+concept DrawsNumbers = requires(W& workspace, Generator& seeds) {
+  W::seed(workspace, seeds);
 };
 
 /// One buffer for each layer.
@@ -32,6 +40,25 @@ struct LayerBuffers {
   template <Size I>
   const auto& get() const {
     return std::get<I>(buffers).values;
+  }
+
+  /// What draws random numbers begins anew; no two of them draw the same.
+  void seed(Generator& seeds) {
+    const auto one = [&]<class B>(B& buffer) {
+      if constexpr (DrawsNumbers<B>) B::seed(buffer, seeds);
+    };
+    std::apply([&](auto&... buffer) { (one(buffer.values), ...); }, buffers);
+  }
+};
+
+/// What layers keep for backward, seeded from the first where one draws random numbers.
+template <class... Workspaces>
+struct LayerWorkspaces : LayerBuffers<Workspaces...> {};
+template <class... Workspaces>
+requires(DrawsNumbers<Workspaces> || ...) struct LayerWorkspaces<Workspaces...> : LayerBuffers<Workspaces...> {
+  LayerWorkspaces() {
+    Generator seeds(1, RandomStream::masks);
+    this->seed(seeds);
   }
 };
 
@@ -70,9 +97,9 @@ void forward_layer(const auto& p, const auto& x, auto& y, [[maybe_unused]] auto&
 
 /// One layer as it goes forward in a training step, `rows` of the batch being real. What a layer cannot share out, one
 /// member of the team does. Where p is a constant, nothing is learned of the batch, no statistics either.
-template <class L, class Team = Alone>
+template <class L, bool AsPredicted = false, class Team = Alone>
 void train_forward_layer(auto& p, const auto& x, auto& y, auto& workspace, const Team& team, Size rows) {
-  const StepContext<Team, true> context{team, rows};
+  const StepContext<Team, true, AsPredicted> context{team, rows};
   if constexpr (requires { L::train_forward(p, x, y, workspace); })
     by_one(team, [&] { L::train_forward(p, x, y, workspace); });
   else if constexpr (requires { L::train_forward(p, x, y, workspace, context); })
@@ -83,7 +110,7 @@ void train_forward_layer(auto& p, const auto& x, auto& y, auto& workspace, const
     by_one(team, [&] { L::forward(p, x, y); });
 }
 
-template <class L, bool WantsInputGradient, class Team>
+template <class L, bool WantsInputGradient, bool AsPredicted = false, class Team = Alone>
 void backward_layer(const auto& p, const auto& x, const auto& y, const auto& dy, auto& delta, const Team& team,
                     Size rows) {
   if constexpr (!std::same_as<Team, Alone> && requires { L::backward(p, x, y, dy, delta, team); })
@@ -91,7 +118,7 @@ void backward_layer(const auto& p, const auto& x, const auto& y, const auto& dy,
   else if constexpr (requires { L::backward(p, x, y, dy, delta); })
     by_one(team, [&] { L::backward(p, x, y, dy, delta); });
   else
-    L::backward(p, x, y, dy, delta, StepContext<Team, WantsInputGradient>{team, rows});
+    L::backward(p, x, y, dy, delta, StepContext<Team, WantsInputGradient, AsPredicted>{team, rows});
 }
 
 /// What of a layer's workspace outlives a step, as a std::tie, if anything does.
@@ -147,13 +174,14 @@ struct Propagation {
     forward_layer<Layer<last>, last>(std::get<last>(parameters), input<last>(x, outputs), y, outputs);
   }
 
-  /// The same for a training step, in which a layer may behave otherwise, or keep what its backward needs.
-  template <class Team = Alone, class X>
+  /// The same for a training step, in which a layer may behave otherwise, unless AsPredicted, or keep what its backward
+  /// needs.
+  template <bool AsPredicted = false, class Team = Alone, class X>
   static void train_forward(auto& parameters, const X& x, auto& outputs, auto& errors, const Team& team = {},
                             Size rows = Shape<X>::rows) {
     [&]<Size... I>(std::index_sequence<I...>) {
-      (train_forward_layer<Layer<I>>(std::get<I>(parameters), input<I>(x, outputs), outputs.template get<I>(),
-                                     errors.template get<I>(), team, rows),
+      (train_forward_layer<Layer<I>, AsPredicted>(std::get<I>(parameters), input<I>(x, outputs),
+                                                  outputs.template get<I>(), errors.template get<I>(), team, rows),
        ...);
     }
     (std::make_index_sequence<count>{});
@@ -170,8 +198,9 @@ struct Propagation {
   /// δ⁽ˡ⁾ for l = L … 1 from dy = ∂J/∂a⁽ᴸ⁾, and for each tensor w of each layer follow(I, w, expression of ∂J/∂w).
   /// A layer's parameters are followed only after the layer below has read them: they may change at once. Nothing is
   /// computed below the lowest layer for which learns(I). All members of the team do this together. ToInput: down to
-  /// the first layer, for ∂J/∂x, though nothing may learn there.
-  template <Size I = count - 1, bool ToInput = false, class Team = Alone, class Learns = AllLearn, class X>
+  /// the first layer, for ∂J/∂x, though nothing may learn there. AsPredicted: of the layers as they predict.
+  template <Size I = count - 1, bool ToInput = false, bool AsPredicted = false, class Team = Alone,
+            class Learns = AllLearn, class X>
   static void backward(auto& parameters, const X& x, const auto& outputs, auto& errors, const auto& dy, auto&& follow,
                        const Team& team = {}, const Learns& learns = {}, Size rows = Shape<X>::rows) {
     auto& p = std::get<I>(parameters);
@@ -180,7 +209,7 @@ struct Propagation {
     auto& delta = errors.template get<I>();
 
     constexpr bool goes_on = I > 0 && (ToInput || learns_up_to<(I > 0 ? I - 1 : 0)>);
-    backward_layer<Layer<I>, goes_on || ToInput>(p, in, out, dy, delta, team, rows);
+    backward_layer<Layer<I>, goes_on || ToInput, AsPredicted>(p, in, out, dy, delta, team, rows);
     constexpr bool to_all = std::same_as<Team, Alone> || requires {
       Layer<I>::input_gradient(p, in, out, delta, team);
       Layer<I>::parameter_gradients(p, in, out, delta, team);
@@ -189,13 +218,13 @@ struct Propagation {
     if constexpr (goes_on) {
       if (some_learn_below<I>(learns)) {
         if constexpr (to_all)
-          backward<I - 1, ToInput>(parameters, x, outputs, errors, Layer<I>::input_gradient(p, in, out, delta), follow,
-                                   team, learns, rows);
+          backward<I - 1, ToInput, AsPredicted>(
+              parameters, x, outputs, errors, Layer<I>::input_gradient(p, in, out, delta), follow, team, learns, rows);
         else
           made_by_one(
               team, [&]() -> decltype(auto) { return Layer<I>::input_gradient(p, in, out, delta); },
               [&](const auto& dx) {
-                backward<I - 1, ToInput>(parameters, x, outputs, errors, dx, follow, team, learns, rows);
+                backward<I - 1, ToInput, AsPredicted>(parameters, x, outputs, errors, dx, follow, team, learns, rows);
               });
       }
     }

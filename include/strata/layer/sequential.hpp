@@ -65,19 +65,24 @@ struct LayerChain : detail::HeldLayers<Layers...> {
       return std::apply([](auto&... error) { return std::tuple_cat(detail::lasting_state(error.values)...); },
                         self.errors.buffers);
     }
+    static void seed(auto& self, Generator& seeds) requires(
+        detail::DrawsNumbers<typename detail::ErrorOf<Layers, Scalar, Batch>::type> || ...) {
+      self.errors.seed(seeds);
+    }
   };
 
   static void forward(const auto& p, const auto& x, auto& y, auto& scratch) { Chain::forward(p.layers, x, scratch, y); }
 
   static void train_forward(auto& p, const auto& x, auto& y, auto& w, const IsStepContext auto& context) {
     const auto outputs = all_outputs(w, y);
-    Chain::train_forward(p.layers, x, outputs, w.errors, context.team, context.rows);
+    constexpr bool as_predicted = std::remove_cvref_t<decltype(context)>::as_predicted;
+    Chain::template train_forward<as_predicted>(p.layers, x, outputs, w.errors, context.team, context.rows);
   }
 
   static void backward(const auto& p, const auto& x, const auto& y, const auto& dy, auto& w,
                        const IsStepContext auto& context) {
-    constexpr bool to_input = std::remove_cvref_t<decltype(context)>::wants_input_gradient;
-    Chain::template backward<count - 1, to_input>(
+    using Context = std::remove_cvref_t<decltype(context)>;
+    Chain::template backward<count - 1, Context::wants_input_gradient, Context::as_predicted>(
         p.layers, x, all_outputs(w, y), w.errors, dy, [](auto, auto, const auto&) {}, context.team, detail::AllLearn(),
         context.rows);
   }

@@ -54,7 +54,7 @@ requires(detail::is_valid_chain<Entries...>) class Network<Entries...> {
     using Scratches =
         detail::LayerScratches<typename detail::ScratchOf<typename Parts::template Layer<I>, Scalar, Batch>::type...>;
     template <class Scalar, Size Batch, BatchLayout Layout>
-    using Errors = detail::LayerBuffers<
+    using Errors = detail::LayerWorkspaces<
         typename detail::ErrorOf<typename Parts::template Layer<I>, Scalar, Batch, Layout>::type...>;
     static constexpr Size parameter_count =
         (Size{0} + ... + tensor_elements<typename Parts::template Layer<I>::template Parameters<float>>);

@@ -12,7 +12,7 @@ namespace strata::inline STRATA_CONFIGURATION {
 
 /// What random numbers are drawn for. Each use has a stream of its own, so that one seed serves a whole run and drawing
 /// more numbers for one use changes no other.
-enum class RandomStream : std::uint64_t { weights = 1, order, split, folds, data, augmentation };
+enum class RandomStream : std::uint64_t { weights = 1, order, split, folds, data, augmentation, masks };
 
 /// xoshiro256++ (Blackman and Vigna, "Scrambled linear pseudorandom number generators", 2019): 64 random bits per call,
 /// period 2²⁵⁶ − 1, 32 bytes of state. Whole numbers only, hence the same numbers on every machine.

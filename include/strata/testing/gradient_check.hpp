@@ -161,8 +161,20 @@ GradientCheck check_network_gradients(Size rows = Batch, std::uint64_t seed = 1,
 
   auto& layers = network.parameters().layers;
   const auto& y = b->outputs.template get<Network::layer_count - 1>();
+  // As above, of each layer.
+  const auto with_workspaces = [&](auto&& f) {
+    return std::apply([&](auto&... buffer) { return f(buffer.values...); }, b->errors.buffers);
+  };
+  const auto at_first =
+      with_workspaces([](const auto&... workspace) { return std::make_tuple(detail::state_of(workspace)...); });
+  const auto rewind = [&] {
+    with_workspaces([&](auto&... workspace) {
+      std::apply([&](const auto&... state) { (detail::set_state_of(workspace, state), ...); }, at_first);
+    });
+  };
   const auto cost = [&] {
-    Network::Training::train_forward(layers, b->x, b->outputs, b->errors);
+    rewind();
+    Network::Training::train_forward(layers, b->x, b->outputs, b->errors, Alone(), rows);
     return mean_cost<Cost>(y, b->t, rows);
   };
   cost();
@@ -172,12 +184,14 @@ GradientCheck check_network_gradients(Size rows = Batch, std::uint64_t seed = 1,
     auto& layer = std::get<I>(parameters);
     return std::get<T>(std::remove_reference_t<decltype(layer)>::tensors(layer));
   };
-  Network::Training::backward(layers, b->x, b->outputs, b->errors, b->dy,
-                              [&](auto layer, auto t, const auto& gradient) {
-                                auto& kept = tensor_of(b->gradients.layers, layer, t);
-                                kept.fill(math::nan<double>);
-                                assign(kept, gradient);
-                              });
+  Network::Training::backward(
+      layers, b->x, b->outputs, b->errors, b->dy,
+      [&](auto layer, auto t, const auto& gradient) {
+        auto& kept = tensor_of(b->gradients.layers, layer, t);
+        kept.fill(math::nan<double>);
+        assign(kept, gradient);
+      },
+      Alone(), detail::AllLearn(), rows);
 
   GradientCheck result;
   [&]<Size... I>(std::index_sequence<I...>) {

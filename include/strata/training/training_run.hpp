@@ -43,6 +43,8 @@ struct TrainingRun {
   TrainingRun(const OptimizerType& optimizer, const TrainingSettings& settings, Size rows)
       : trainer(optimizer, settings.l2), generator(settings.seed, RandomStream::order), order(rows), into_epoch(0) {
     trainer.threads = settings.threads;
+    Generator seeds(settings.seed, RandomStream::masks);
+    trainer.errors.seed(seeds);
     std::copy(settings.layer_rates.begin(), settings.layer_rates.end(), trainer.layer_rates.begin());
     std::iota(order.begin(), order.end(), std::uint32_t{0});
     history.epochs.reserve(settings.epochs + 1);

@@ -26,7 +26,7 @@ struct TrainingSettings {
                                        ///< validation data it has measure_training_cost measured
   bool measure_training_cost = false;  ///< run over the training data once more after each epoch for its exact cost,
                                        ///< instead of the mean cost of its batches while they were learned
-  std::uint64_t seed = 1;              ///< of the order of rows
+  std::uint64_t seed = 1;              ///< of the order of rows, and of what layers draw
   Size threads = 1;                    ///< that share each step; more than one needs a program compiled with -fopenmp,
                                        ///< and learns the same to the last bit. Steps too small to share are not shared
   /// Asked after each batch; true ends training as if an observer had returned false. See `Interrupt::requested`.
