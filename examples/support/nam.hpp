@@ -57,6 +57,22 @@ inline std::string activation_of(const Json& layer, const std::string& path) {
            "the activation " + name + " is none that this program knows (Tanh, ReLU, Sigmoid, Hardtanh, LeakyReLU)");
 }
 
+/// An array as it is written: "WaveNetArray<16, 3, 8, Tanh, Dilations<1, 2, 4>, HeadBias>".
+struct ArrayText {
+  Size channels, kernel, head;
+  std::string activation;
+  std::vector<Size> dilations;
+  bool gated, head_biases;
+
+  std::string text() const {
+    std::string list;
+    for (const Size dilation : dilations) list += (list.empty() ? "" : ", ") + std::to_string(dilation);
+    return strata::detail::text_of("WaveNetArray<", channels, ", ", kernel, ", ", head, ", ", activation,
+                                   ", Dilations<", list, ">", gated ? ", Gate" : "", head_biases ? ", HeadBias" : "",
+                                   ">");
+  }
+};
+
 /// "WaveNet<1, WaveNetArray<16, 3, 8, Tanh, Dilations<1, 2, 4>>, …>".
 inline std::string wave_net_type(const Json& config, const std::string& path) {
   if (const auto head = config.find("head"); head != config.end() && !head->is_null())
@@ -75,15 +91,14 @@ inline std::string wave_net_type(const Json& config, const std::string& path) {
     must_be("input_size", coming);
     must_be("condition_size", 1);
     if (skip != 0) must_be("channels", skip);
-    std::string dilations;
-    for (const Size dilation : get<std::vector<Size>>(layer, "dilations", path))
-      dilations += (dilations.empty() ? "" : ", ") + std::to_string(dilation);
-    type +=
-        strata::detail::text_of(", WaveNetArray<", size("channels"), ", ", size("kernel_size"), ", ", size("head_size"),
-                                ", ", activation_of(layer, path), ", Dilations<", dilations, ">");
-    if (get<bool>(layer, "gated", path)) type += ", Gate";
-    if (get<bool>(layer, "head_bias", path)) type += ", HeadBias";
-    type += ">";
+    type += ", " + ArrayText{.channels = size("channels"),
+                             .kernel = size("kernel_size"),
+                             .head = size("head_size"),
+                             .activation = activation_of(layer, path),
+                             .dilations = get<std::vector<Size>>(layer, "dilations", path),
+                             .gated = get<bool>(layer, "gated", path),
+                             .head_biases = get<bool>(layer, "head_bias", path)}
+                       .text();
     coming = size("channels");
     skip = size("head_size");
   }
@@ -192,13 +207,29 @@ inline constexpr bool is_recurrent = Network::template Layer<0>::history == stra
 
 /// The entries as they are written: "LSTM<1, 3>, EachStep<Dense<3, 1>>".
 template <class Network>
-std::string type_of() {
+std::string type_of(std::type_identity<Network>) {
   std::string type;
   [&]<Size... I>(std::index_sequence<I...>) {
     (type.append(I == 0 ? "" : ", ").append(strata::type_name<typename Network::template Entry<I>>()), ...);
   }
   (std::make_index_sequence<Network::layer_count>());
   return type;
+}
+/// Of a WaveNet, whose name may be longer than type_name takes.
+template <Size Steps, Size Condition, class... Arrays>
+std::string type_of(
+    std::type_identity<strata::Network<strata::Sequence<Steps, 1>, strata::WaveNet<Condition, Arrays...>>>) {
+  std::string type = "WaveNet<" + std::to_string(Condition);
+  (type.append(", ").append(ArrayText{.channels = Arrays::channels,
+                                      .kernel = Arrays::kernel,
+                                      .head = Arrays::head,
+                                      .activation = strata::type_name<typename Arrays::Activation>(),
+                                      .dilations = {Arrays::dilations.begin(), Arrays::dilations.end()},
+                                      .gated = Arrays::gated,
+                                      .head_biases = Arrays::head_biases}
+                                .text()),
+   ...);
+  return type + ">";
 }
 
 }  // namespace detail
@@ -261,8 +292,8 @@ struct Amplifier {
 /// play(amplifier) with the one of the Networks that the capture is. Throws Error if it is none of them.
 template <class... Networks>
 void with_amplifier(std::type_identity<std::tuple<Networks...>>, const Capture& capture, auto&& play) {
-  const auto try_one = [&]<class Network>(std::type_identity<Network>) {
-    if (detail::type_of<Network>() != capture.type) return false;
+  const auto try_one = [&]<class Network>(std::type_identity<Network> network) {
+    if (detail::type_of(network) != capture.type) return false;
     play(*std::make_unique<Amplifier<Network>>(capture));
     return true;
   };
