@@ -49,6 +49,12 @@ TEST_CASE("run product: patches times a matrix, and its gradient, whatever the s
   CHECK(right_products<Window<2, 9, 8, 3, 2, 2, 3, 2, 1>, 2, 40>() == 7);
 }
 
+TEST_CASE("run product: short runs that go together are right wherever a tile begins among them") {
+  CHECK(right_products<Window<1, 6, 7, 3, 3>, 1, 100>() == 7);
+  CHECK(right_products<Window<2, 7, 6, 5, 2>, 1, 70>() == 7);
+  CHECK(right_products<Window<1, 9, 9, 4, 2, 1, 1, 2, 3>, 1, 48>() == 7);
+}
+
 TEST_CASE("run product: the same in double") {
   CHECK(right_products<Window<3, 5, 6, 3, 2>, 2, 9, double>() == 7);
   CHECK(right_products<Window<1, 1, 7, 1, 3, 1, 2>, 2, 3, double>() == 7);

@@ -91,6 +91,6 @@ TEST_CASE("grouped convolution: its constants, and the axes of its weight, as Py
 
 TEST_CASE("grouped convolution: a causal one in a stream gives what it gives for the whole sequence") {
   CHECK(check_streaming<On<Conv1d<4, 6, 3, Tanh, Groups<2>, Causal, Dilation<2>>, 9, 4>>().passed());
-  CHECK(check_streaming<On<Conv1d<3, 6, 2, Softmax, Groups<3>, Causal>, 9, 3>>().passed());
+  CHECK(check_streaming<On<Conv1d<3, 6, 2, Tanh, Groups<3>, Causal>, 9, 3>>().passed());
   CHECK(check_streaming<On<Conv1d<5, 5, 1, ReLU, Groups<5>>, 9, 5>>().passed());
 }

@@ -41,6 +41,7 @@ struct Factor<xt::xgenerator<Patches<M, W>, R, S>> {
   static constexpr bool in_runs = true;
   static constexpr Size rows = Node::rows, columns = Node::columns;
   static constexpr Size row_group = W::out_width, row_stride = W::step;
+  static constexpr bool rows_lie_evenly = true;
   static constexpr Size row_offset(Size row) { return row * W::step; }
   static constexpr Size run = W::run, runs = W::runs, column_stride = 1;
   static constexpr Size group_offset(Size group) { return W::row_offset(group); }
@@ -63,6 +64,7 @@ struct Factor<xt::xgenerator<TransposedPatches<M, W>, R, S>> {
     return most;
   }();
   static constexpr Size row_group = together * W::run, row_stride = 1;
+  static constexpr bool rows_lie_evenly = together == 1;
   static constexpr Size row_offset(Size row) { return W::run_offset(row / W::run) + row % W::run; }
   static constexpr Size run = W::out_width, runs = Shape<M>::rows * W::out_height, column_stride = W::step;
   static constexpr Size group_offset(Size group) { return W::run_offset(group * together); }

@@ -48,12 +48,14 @@ struct RunFactors {
       for (auto& sum_row : partial)
         for (auto& sum : sum_row) sum = Pack<Scalar>(Scalar(0));
 
-    const Scalar* a = left + Left::group_offset(row / Left::row_group) + Left::row_offset(row % Left::row_group);
+    const Scalar* a = left + Left::group_offset(row / Left::row_group);
+    if constexpr (Left::rows_lie_evenly) a += Left::row_offset(row % Left::row_group);
     const Scalar* b = right + column;
+    const auto offsets = offsets_from<Rows>(row % Left::row_group);
     if constexpr (P::depth * Rows * Packs <= unrolled_steps) {
       [&]<Size... K>(std::index_sequence<K...>) {
         (add<Rows, Packs, LastCount>(a + Left::run_offset(K / run) + K % run * Left::column_stride,
-                                     b + K * P::Right::row_stride, sums[K % partials]),
+                                     b + K * P::Right::row_stride, offsets, sums[K % partials]),
          ...);
       }
       (std::make_index_sequence<P::depth>{});
@@ -63,11 +65,11 @@ struct RunFactors {
         for (Size k = 0; k < whole; k += partials) {
 #pragma GCC unroll 8
           for (Size i = 0; i < partials; ++i, from += Left::column_stride, b += P::Right::row_stride)
-            add<Rows, Packs, LastCount>(from, b, sums[i]);
+            add<Rows, Packs, LastCount>(from, b, offsets, sums[i]);
         }
 #pragma GCC unroll 8
         for (Size k = whole; k < run; ++k, from += Left::column_stride, b += P::Right::row_stride)
-          add<Rows, Packs, LastCount>(from, b, sums[k - whole]);
+          add<Rows, Packs, LastCount>(from, b, offsets, sums[k - whole]);
       }
     }
 #pragma GCC unroll 8
@@ -82,15 +84,29 @@ struct RunFactors {
   }
 
  private:
+  /// Where the rows of a tile lie that begins at that row of its group: constants where they lie evenly, from the first of
+  /// them, or where the tile is the whole group; else each is a number of its own.
+  template <Size Rows>
+  static auto offsets_from([[maybe_unused]] Size first) {
+    if constexpr (Left::rows_lie_evenly || Rows == Left::row_group) {
+      return [](Size r) { return Left::row_offset(r); };
+    } else {
+      std::array<Size, Rows> each;
+      for (Size r = 0; r < Rows; ++r) each[r] = Left::row_offset(first + r);
+      return [each](Size r) { return each[r]; };
+    }
+  }
+
   /// sums(r, v) += a(r) · b(v).
   template <Size Rows, Size Packs, Size LastCount>
-  [[gnu::always_inline]] static void add(const Scalar* a, const Scalar* b, Sums<Rows, Packs>& sums) {
+  [[gnu::always_inline]] static void add(const Scalar* a, const Scalar* b, const auto& offsets,
+                                         Sums<Rows, Packs>& sums) {
     std::array<Pack<Scalar>, Packs> factors;
     for (Size v = 0; v + 1 < Packs; ++v) factors[v] = load<width>(b + v * width);
     factors[Packs - 1] = load<LastCount>(b + (Packs - 1) * width);
 #pragma GCC unroll 16
     for (Size r = 0; r < Rows; ++r) {
-      const Pack<Scalar> factor(a[Left::row_offset(r)]);
+      const Pack<Scalar> factor(a[offsets(r)]);
 #pragma GCC unroll 32
       for (Size v = 0; v < Packs; ++v) sums[r][v] = multiply_add(factor, factors[v], sums[r][v]);
     }
