@@ -61,7 +61,8 @@ Plan Arena::plan(int threads) const {
 }
 
 void Arena::set_threads(int threads) const {
-  for (const Peer& peer : peers_)
+  // Of those, too, that take no part: libtorch multiplies by OpenBLAS.
+  for (const Peer& peer : bench::peers())
     if (peer.set_threads != nullptr) peer.set_threads(threads);
 }
 
