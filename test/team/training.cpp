@@ -21,6 +21,11 @@ using Pixels = Network<Image<2, 8, 7>, Conv2d<2, 16, 3, Softmax, Padding<1>>, Ma
                        Conv2d<16, 20, 3, Tanh, Groups<4>, Stride<2>>, Conv2d<20, 40, 2, ReLU, Groups<20>, Same>,
                        AveragePool<2>, Apply<Tanh>, Conv2d<40, 5, 1, Tanh>, GlobalMaxPool, Dense<5, 7, Softmax>>;
 
+/// What is normalised, dropped and bent by learned slopes, with an activation for which z is kept.
+using Normalized = Network<Image<2, 7, 6>, Conv2d<2, 12, 3, GELU, Same>, BatchNorm<12>, PReLU<12>, Dropout<0.25>,
+                           Conv2d<12, 20, 3, SiLU>, LayerNorm<20>, PReLU<>, Flatten, BatchNorm<400>, Dropout<0.5>,
+                           Dense<400, 30, SiLU>, Dense<30, 7, Softmax>>;
+
 /// y = w ⊙ x, by a layer that knows nothing of teams and evaluates its gradients when it is asked for them: what it
 /// evaluates into is wrong while it does.
 struct Scale {
@@ -142,6 +147,10 @@ TEST_CASE("team: one, two, three and four threads learn the same, by any optimis
   check_all_alike<Digits>(Nesterov{});
   check_all_alike<Digits>(Adam{});
   check_all_alike<Digits>(GrowAndSlash{.learning_rate = 4});
+}
+
+TEST_CASE("team: so do normalisations, whose running statistics count in the validation, and dropout") {
+  check_all_alike<Normalized>(Momentum{});
 }
 
 TEST_CASE("team: images learn the same too, through convolutions, groups and pools") {

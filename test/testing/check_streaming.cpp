@@ -5,8 +5,12 @@
 
 #include "strata/activation/softmax.hpp"
 #include "strata/activation/tanh.hpp"
+#include "strata/layer/batch_norm.hpp"
 #include "strata/layer/conv1d.hpp"
 #include "strata/layer/dense.hpp"
+#include "strata/layer/dropout.hpp"
+#include "strata/layer/layer_norm.hpp"
+#include "strata/layer/prelu.hpp"
 
 using namespace strata;
 
@@ -56,6 +60,11 @@ TEST_CASE("check_streaming: causal convolutions of several kernels, dilations an
     CHECK(check_streaming<Conv1d<600, 2, 8, Tanh, Causal, Dilation<2>>, 40, 600, double>(seed).passed(1e-12));
     CHECK(check_streaming<Conv1d<5, 3, 1>, 33, 5, double>(seed).passed(1e-14));
   }
+}
+
+TEST_CASE("check_streaming: normalisations, slopes and dropout do at each step what they do in a sequence") {
+  using Net = Network<Sequence<20, 3>, BatchNorm<3>, PReLU<3>, LayerNorm<3>, Dropout<0.5>, PReLU<>, MeanSquaredError>;
+  CHECK(check_network_streaming<Net>().passed());
 }
 
 TEST_CASE("check_streaming: layers of plain numbers, and whole networks") {

@@ -11,7 +11,13 @@
 #include <functional>
 #include <thread>
 
+#include "strata/activation/gelu.hpp"
 #include "strata/activation/tanh.hpp"
+#include "strata/layer/apply.hpp"
+#include "strata/layer/batch_norm.hpp"
+#include "strata/layer/conv2d.hpp"
+#include "strata/layer/dropout.hpp"
+#include "strata/layer/flatten.hpp"
 #include "strata/optimizer/adam.hpp"
 #include "strata/optimizer/gradient_descent.hpp"
 #include "strata/optimizer/grow_and_slash.hpp"
@@ -114,6 +120,32 @@ TEST_CASE("checkpoint: an own optimiser and an own layer that draw random number
     go(Checkpoints{.path = folder / "run"}, stop);
   }
   CHECK(go(Checkpoints{.path = folder / "run"}, nullptr) == whole);
+}
+
+TEST_CASE("checkpoint: running statistics and dropout go on as if training had never stopped") {
+  using Pictures = Network<Image<1, 4, 3>, Conv2d<1, 3, 2>, BatchNorm<3>, Apply<GELU>, Dropout<0.25>, Flatten, Dropout<0.5>,
+                           Dense<18, 2, Softmax>>;
+  Dataset<12> pictures;
+  Generator generator(1);
+  for (Size i = 0; i < 18 * 12; ++i) pictures.inputs.push_back(symmetric<float>(generator));
+  for (Size i = 0; i < 18; ++i) pictures.labels.push_back(static_cast<Class>(i % 2));
+  const TemporaryFolder folder(strata_test::fast_place());
+  const auto go = [&](std::uint64_t seed, const auto& checkpoints, bool (*ask)()) {
+    Pictures network(Glorot{}, 1);
+    const auto history = train<batch>(network, pictures, NoValidation{}, Momentum{},
+                                      {.epochs = 3, .seed = seed, .stop_requested = ask}, Silent{}, checkpoints);
+    Bits bits = bits_of_training(network, history);
+    for (const auto* statistic : {&network.layer<1>().mean, &network.layer<1>().variance})
+      for (const float number : statistic->storage()) bits.push_back(std::bit_cast<std::uint32_t>(number));
+    return bits;
+  };
+  const Bits whole = go(1, NoCheckpoints{}, nullptr);
+  CHECK(go(2, NoCheckpoints{}, nullptr) != whole);
+  for (int i = 0; i < 14; ++i) {
+    batches_until_stop = 1;
+    CHECK(go(1, Checkpoints{.path = folder / "run"}, stop) != whole);
+  }
+  CHECK(go(1, Checkpoints{.path = folder / "run"}, nullptr) == whole);
 }
 
 TEST_CASE("checkpoint: writing them changes nothing that is learned") {

@@ -10,7 +10,14 @@
 #include <new>
 #include <vector>
 
+#include "strata/activation/silu.hpp"
+#include "strata/layer/batch_norm.hpp"
+#include "strata/layer/conv2d.hpp"
 #include "strata/layer/dense.hpp"
+#include "strata/layer/dropout.hpp"
+#include "strata/layer/flatten.hpp"
+#include "strata/layer/layer_norm.hpp"
+#include "strata/layer/prelu.hpp"
 #include "strata/optimizer/grow_and_slash.hpp"
 #include "strata/optimizer/momentum.hpp"
 #include "strata/training/train.hpp"
@@ -111,6 +118,22 @@ TEST_CASE("no heap: steps of a trainer, grow and slash among them, short batches
   CHECK(allocations_in([&] {
           for (int step = 0; step < 5; ++step) trainer->step(network, data, rows);
           trainer->step(network, data, std::span<const std::uint32_t>(rows).first(3));
+        }) == 0);
+}
+
+TEST_CASE("no heap: images and what is normalised and dropped, in steps and in predictions") {
+  using Pictures = Network<Image<1, 5, 4>, Conv2d<1, 3, 3, SiLU, Padding<1>>, BatchNorm<3>, PReLU<3>, Dropout<0.25>,
+                           Flatten, LayerNorm<60>, Dense<60, 3, Softmax>>;
+  Pictures network;
+  const auto trainer = std::make_unique<Trainer<Pictures, batch, Momentum>>(Momentum{}, 0.01);
+  trainer->x.fill(0.5F);
+  trainer->t.fill(1.0F / 3);
+  Vector<float, 20> one;
+  one.fill(0.5F);
+  CHECK(allocations_in([&] {
+          trainer->step(network, batch);
+          trainer->step(network, 3);
+          one(0) = network.predict(one)(0);
         }) == 0);
 }
 

@@ -115,6 +115,7 @@ struct Convolution {
     alignas(cache_line) Matrix<Scalar, Batch, inputs> dx;
     alignas(cache_line) Matrix<Scalar, Batch, Pad::at_all ? Pad::numbers : 1> padded_dx;
     alignas(cache_line) Matrix<Scalar, channels, W::depth> transposed_weights;
+    static constexpr std::tuple<> state(auto&) { return {}; }
   };
 
   static void forward(const auto& p, const auto& x, auto& y, auto& scratch) { evaluate(p, x, y, scratch, Alone()); }

@@ -50,6 +50,7 @@ struct GroupedConvolution {
     alignas(cache_line) Matrix<Scalar, Batch, repeated> repeated_dx;
     alignas(cache_line) Matrix<Scalar, Batch, padded> padded_dx;
     alignas(cache_line) Matrix<Scalar, Geometry::weight_rows, channels> weight_gradient;
+    static constexpr std::tuple<> state(auto&) { return {}; }
   };
 
   static void forward(const auto& p, const auto& x, auto& y, auto& scratch) {

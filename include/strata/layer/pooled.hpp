@@ -23,6 +23,7 @@ struct Pooled {
   struct Workspace {
     alignas(cache_line) Matrix<Scalar, Batch, outputs> dy;
     alignas(cache_line) Matrix<Scalar, Batch, inputs> dx;
+    static constexpr std::tuple<> state(auto&) { return {}; }
   };
 
   static void forward(const auto& p, const auto& x, auto& y) { forward(p, x, y, Alone()); }
