@@ -26,6 +26,8 @@ struct Applied {
     OfPlaces::forward(p, by_places(x), a, team...);
   }
 
+  static void stream(const auto& p, const auto& x, auto& y) { OfPlaces::forward(p, x, y); }
+
   static void train_forward(const auto&, const auto& x, auto& y, auto& delta,
                             const IsStepContext auto& context) requires DifferentiatedAtInput<Activation> {
     assign_activation<Activation>(y, delta, x, context.team);
