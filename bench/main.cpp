@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
+#if __has_include(<malloc.h>)
 #include <malloc.h>
+#endif
 
 #include <CLI/CLI.hpp>
 #include <algorithm>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "model.hpp"
 
-#include <numeric>
+#include "wavenet.hpp"
 
 namespace bench {
 
@@ -9,6 +9,12 @@ namespace {
 
 /// Gates of a recurrent layer.
 Size gates(ModelLayer::Kind kind) { return kind == ModelLayer::lstm ? 4 : 3; }
+
+std::vector<Size> sizes_of(const std::vector<bench::wavenet::Tensor>& tensors) {
+  std::vector<Size> sizes;
+  for (const auto& tensor : tensors) sizes.push_back(tensor.size);
+  return sizes;
+}
 
 /// Steps that go into a stream at one call.
 constexpr Size call = 256;
@@ -41,6 +47,8 @@ std::vector<Size> ModelLayer::tensors() const {
       return {out * in * kernel, out};
     case max_pool:
       return {};
+    case wavenet:
+      return sizes_of(bench::wavenet::tensors());
     case linear:
       return {out * in, out};
     default:
@@ -57,6 +65,8 @@ Size ModelLayer::operations(const Map& input) const {
       return 2 * map.size() * in * kernel;
     case max_pool:
       return 0;
+    case wavenet:
+      return map.width * bench::wavenet::operations();
     case linear:
       return 2 * map.size() * in;
     default:
@@ -111,5 +121,7 @@ const Model convolutions{{1, 1, call},
                           {ModelLayer::conv1d, 8, 8, 3, 4},
                           {ModelLayer::conv1d, 8, 8, 3, 8},
                           {ModelLayer::linear, 8, 1}}};
+
+const Model wavenet_a1{{1, 1, call}, {{ModelLayer::wavenet, 1, 1}}};
 
 }  // namespace bench

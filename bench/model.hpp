@@ -24,7 +24,8 @@ struct ModelLayer {
     conv1d,    ///< causal, then tanh
     gru,
     lstm,
-    linear  ///< of an image all numbers at once, of a sequence step by step
+    wavenet,  ///< all of it (see wavenet.hpp)
+    linear    ///< of an image all numbers at once, of a sequence step by step
   };
   using enum Kind;
 
@@ -34,7 +35,7 @@ struct ModelLayer {
   /// What becomes of a map.
   Map output(const Map& input) const;
   /// How many numbers each parameter tensor has, in PyTorch's order: weight, bias; weight_ih, weight_hh, bias_ih,
-  /// bias_hh. Each lies row by row, as PyTorch saves it.
+  /// bias_hh. Each lies row by row, as PyTorch saves it. (A WaveNet is none of PyTorch's: see wavenet.hpp.)
   std::vector<Size> tensors() const;
   /// Multiplications and additions of the products for one observation.
   Size operations(const Map& input) const;
@@ -73,5 +74,6 @@ extern const Model gru_sequence;
 extern const Model gru8, gru16, gru32, lstm8, lstm16, lstm32;
 /// Four causal convolutions of 8 channels, dilations 1, 2, 4, 8.
 extern const Model convolutions;
+extern const Model wavenet_a1;
 
 }  // namespace bench

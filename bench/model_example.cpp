@@ -5,18 +5,26 @@
 
 #include "draw.hpp"
 #include "example.hpp"
+#include "wavenet.hpp"
 
 namespace bench {
 
 std::vector<float> example_parameters(const Model& model) {
   std::vector<float> theta;
   Draw draw(4);
+  const auto fill = [&](Size size, Size fan_in) {
+    const float bound = 1 / std::sqrt(static_cast<float>(fan_in));
+    for (Size i = 0; i < size; ++i) theta.push_back(draw(-bound, bound));
+  };
   for (const ModelLayer& layer : model.layers) {
+    // A deep network whose weights are larger than that makes much of every rounding.
+    if (layer.kind == ModelLayer::wavenet) {
+      for (const auto& tensor : wavenet::tensors()) fill(tensor.size, tensor.fan_in);
+      continue;
+    }
     const bool recurs = layer.kind == ModelLayer::gru || layer.kind == ModelLayer::lstm;
     const Size window = layer.kind == ModelLayer::conv2d ? layer.kernel * layer.kernel : layer.kernel;
-    const float bound = 1 / std::sqrt(static_cast<float>(recurs ? layer.out : layer.in * window));
-    for (const Size size : layer.tensors())
-      for (Size i = 0; i < size; ++i) theta.push_back(draw(-bound, bound));
+    for (const Size size : layer.tensors()) fill(size, recurs ? layer.out : layer.in * window);
   }
   return theta;
 }

@@ -25,7 +25,7 @@ const std::vector<ModelWork>& model_works() {
       {"stream_gru8_b1", {gru8, 1, Use::stream}},           {"stream_gru16_b1", {gru16, 1, Use::stream}},
       {"stream_gru32_b1", {gru32, 1, Use::stream}},         {"stream_lstm8_b1", {lstm8, 1, Use::stream}},
       {"stream_lstm16_b1", {lstm16, 1, Use::stream}},       {"stream_lstm32_b1", {lstm32, 1, Use::stream}},
-      {"stream_conv1d_b1", {convolutions, 1, Use::stream}},
+      {"stream_conv1d_b1", {convolutions, 1, Use::stream}}, {"stream_wavenet_b64", {wavenet_a1, 64, Use::stream}},
   };
   return works;
 }

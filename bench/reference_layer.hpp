@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "model.hpp"
+#include "wavenet.hpp"
 
 namespace bench {
 
@@ -35,6 +35,9 @@ struct LayerRun {
         return gru();
       case ModelLayer::lstm:
         return lstm();
+      case ModelLayer::wavenet:
+        y = wavenet::outputs(theta, x);
+        return;
       case ModelLayer::linear:
         return linear();
     }

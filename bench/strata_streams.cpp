@@ -16,6 +16,10 @@ template <template <strata::Size, strata::Size> class Layer, strata::Size Hidden
 using Recurrent = Stream<Layer<1, Hidden>, strata::EachStep<strata::Dense<Hidden, 1>>>;
 using strata::GRU, strata::LSTM;
 
+using Doubling = strata::Dilations<1, 2, 4, 8, 16, 32, 64, 128, 256, 512>;
+using WaveNetA1 = Stream<strata::WaveNet<1, strata::WaveNetArray<16, 3, 8, Tanh, Doubling>,
+                                         strata::WaveNetArray<8, 3, 1, Tanh, Doubling, strata::HeadBias>>>;
+
 std::unique_ptr<ModelContender> make(const ModelTask& task) {
   std::unique_ptr<ModelContender> result;
   const auto attempt = [&]<class Network, Size Block>(const Model& model) {
@@ -28,6 +32,7 @@ std::unique_ptr<ModelContender> make(const ModelTask& task) {
   attempt.operator()<Recurrent<LSTM, 16>, 1>(lstm16);
   attempt.operator()<Recurrent<LSTM, 32>, 1>(lstm32);
   attempt.operator()<Convolutions, 1>(convolutions);
+  attempt.operator()<WaveNetA1, 64>(wavenet_a1);
   return result;
 }
 

@@ -112,6 +112,7 @@ class TorchModel final : public ModelContender {
         modules_->push_back(torch::nn::Linear(in, out));
         break;
       case ModelLayer::conv1d:
+      case ModelLayer::wavenet:
         throw std::logic_error("no stream is asked of libtorch");
     }
   }
