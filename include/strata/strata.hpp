@@ -58,6 +58,7 @@
 #include "strata/layer/batch_norm.hpp"
 #include "strata/layer/conv1d.hpp"
 #include "strata/layer/conv2d.hpp"
+#include "strata/layer/conv_transpose1d.hpp"
 #include "strata/layer/dense.hpp"
 #include "strata/layer/dropout.hpp"
 #include "strata/layer/each_step.hpp"

@@ -184,6 +184,14 @@ TEST_CASE("rtneural: PyTorch's Conv1d, whole and in a stream, with a stride and 
                 turned(numbers_of("conv1d_torch_group_y_python_6_3_3_1_3"), 3), 1e-6F);
 }
 
+TEST_CASE("rtneural: PyTorch's ConvTranspose1d") {
+  if (!is_there()) return;
+  using Net = Network<Sequence<100, 4>, ConvTranspose1d<4, 15, 5, Identity, Stride<3>, Padding<3>>>;
+  const auto network = torch<Net>("convtranspose1d_torch", {{"0.weight", "weight"}, {"0.bias", "bias"}});
+  check_numbers(predicted(*network, turned(numbers_of("convtranspose1d_torch_x_python"), 4)),
+                turned(numbers_of("convtranspose1d_torch_y_python"), 15), 1e-6F);
+}
+
 TEST_CASE("rtneural: a file that does not fit the network is an error that says where") {
   using Net = Network<Input<2>, Dense<2, 1, Tanh>, MeanSquaredError>;
   Net network;

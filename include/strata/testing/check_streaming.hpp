@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "strata/cost/per_step.hpp"
 #include "strata/network/streaming.hpp"
 #include "strata/random/distribution.hpp"
 #include "strata/tensor/finite.hpp"
@@ -86,8 +87,8 @@ StreamingCheck check_streaming(std::uint64_t seed = 1, double scale = 1) {
   if constexpr (Taken::rank == 1)
     return check_network_streaming<Network<Input<Taken::size, Scalar>, L, MeanSquaredError>, Block>(seed, scale);
   else
-    return check_network_streaming<Network<Sequence<Taken::places, Taken::channels, Scalar>, L, MeanSquaredError>,
-                                   Block>(seed, scale);
+    return check_network_streaming<
+        Network<Sequence<Taken::places, Taken::channels, Scalar>, L, PerStep<MeanSquaredError>>, Block>(seed, scale);
 }
 template <class Entry, Size Steps, Size Features, class Scalar = float, Size Block = 16>
 requires std::derived_from<Entry, InferredLayer> StreamingCheck check_streaming(std::uint64_t seed = 1,
