@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// run: images — the main job: trains 784-200-30-10 on KMNIST or MNIST (or on drawn glyphs), tests it and saves it
+// run: images — the main job: trains 784-200-30-10 or a CNN on KMNIST or MNIST (or on drawn glyphs), tests and saves it
 //
 // Looks for the data in --data, $STRATA_DATA and ../shared/data. Ends with a table of accuracies and costs, the
 // confusion matrix, precision, recall and F1 by class, and writes the weights as .npy in θ order.
@@ -15,33 +15,55 @@
 #include "support/image_sets.hpp"
 
 using namespace strata;
-using Digits = Network<Input<784>, Dense<784, 200, Sigmoid>, Dense<200, 30, Sigmoid>, Dense<30, 10, Softmax>>;
+using Perceptron = Network<Input<784>, Dense<784, 200, Sigmoid>, Dense<200, 30, Sigmoid>, Dense<30, 10, Softmax>>;
+using Convolutional =
+    Network<Image<1, 28, 28>, Conv2d<1, 16, 3, ReLU>, Conv2d<16, 16, 3, ReLU>, MaxPool<2>, Conv2d<16, 32, 3, ReLU>,
+            Conv2d<32, 32, 3, ReLU>, MaxPool<2>, Flatten, Dense<512, 128, ReLU>, Dense<128, 10, Softmax>>;
 
 namespace {
 
-/// The recipe, found on validation data alone, unless the command line says otherwise.
+/// What was found on validation data alone, for each network. The rate follows a cosine to 0.
+struct Recipe {
+  Size epochs;
+  double learning_rate;
+  /// The penalty is a prior on the weights, so its share of the mean cost falls with the number of observations:
+  /// λ = penalty / rows.
+  double penalty_of_all_rows;
+};
+constexpr Recipe of_perceptron{300, 0.5, 1}, of_convolutional{40, 0.05, 10};
+
+/// The recipe is followed unless the command line says otherwise.
 struct Options {
   std::filesystem::path data, out = ".", dump;
-  std::string only;
-  Size epochs = 300, seeds = 1, batch = 64, window = 0, pixels = 2;
+  std::string only, network = "dense";
+  std::optional<Size> epochs;
+  Size seeds = 1, batch = 64, window = 0, pixels = 2;
   /// That share each step; what is learned does not depend on how many they are.
   Size threads = std::clamp<Size>(std::thread::hardware_concurrency(), 1, 4);
   std::uint64_t seed = 1;
-  double learning_rate = 0.5, momentum = 0.9;
+  double momentum = 0.9;
+  std::optional<double> learning_rate, penalty_of_all_rows;
   std::optional<double> decay;  ///< else the rate follows a cosine to 0
-  /// The penalty is a prior on the weights, so its share of the mean cost falls with the number of observations:
-  /// λ = 1 / rows.
-  double penalty_of_all_rows = 1;
   bool download = false, glyphs = false, quiet = false, verbose = false;
+
+  Recipe recipe() const {
+    const Recipe of_network = network == "cnn" ? of_convolutional : of_perceptron;
+    return {epochs.value_or(of_network.epochs), learning_rate.value_or(of_network.learning_rate),
+            penalty_of_all_rows.value_or(of_network.penalty_of_all_rows)};
+  }
 };
 
-/// A batch's rows are part of the trainer's type, hence so few.
+/// A batch's rows are part of the trainer's type, hence so few, and of the network that takes longest to compile one.
+template <class Digits>
 constexpr std::array<Size, 3> batches{32, 64, 128};
+template <>
+constexpr std::array<Size, 1> batches<Convolutional>{64};
 
 struct Result {
   double training, validation, test;
 };
 
+template <class Digits>
 void print_scores(const image_sets::ImageSet& set, const Digits& digits, const Evaluation<Digits>& test) {
   const auto line = [](const char* name, Size rows, const Score& score) {
     std::printf("%-12s %8zu images   cost %.4f   accuracy %6.2f %%\n", name, rows, score.cost, 100 * score.accuracy);
@@ -52,6 +74,7 @@ void print_scores(const image_sets::ImageSet& set, const Digits& digits, const E
 }
 
 /// The split and the first weights as .npy, so that another framework can be given the very same task.
+template <class Digits>
 void dump(const image_sets::ImageSet& set, const Digits& digits, const std::filesystem::path& folder) {
   const auto write = [&](const char* name, const image_sets::Images& images) {
     const std::array<Size, 2> shape{images.rows(), 784};
@@ -66,10 +89,12 @@ void dump(const image_sets::ImageSet& set, const Digits& digits, const std::file
 }
 
 /// Ctrl-C ends it after the batch. Either way the network is left with the parameters of its best epoch.
+template <class Digits>
 History learn(Digits& digits, const image_sets::ImageSet& set, const Options& options, std::uint64_t seed) {
-  const Momentum optimizer{.learning_rate = options.learning_rate, .momentum = options.momentum};
-  TrainingSettings settings{.epochs = options.epochs,
-                            .l2 = options.penalty_of_all_rows / static_cast<double>(set.training.rows()),
+  const Recipe recipe = options.recipe();
+  const Momentum optimizer{.learning_rate = recipe.learning_rate, .momentum = options.momentum};
+  TrainingSettings settings{.epochs = recipe.epochs,
+                            .l2 = recipe.penalty_of_all_rows / static_cast<double>(set.training.rows()),
                             .decay = options.decay.value_or(1),
                             .early_stopping_window = options.window,
                             .restore_best = true,
@@ -81,14 +106,15 @@ History learn(Digits& digits, const image_sets::ImageSet& set, const Options& op
   ProgressLine line(std::cout, options.quiet ? Verbosity::quiet : Verbosity::automatic, options.verbose ? 1 : 10);
   History history;
   const auto with = [&]<Size I>(std::integral_constant<Size, I>) {
-    if (options.batch == batches[I])
-      history = train<batches[I]>(digits, training, set.validation, optimizer, settings, line);
+    if (options.batch == batches<Digits>[I])
+      history = train<batches<Digits>[I]>(digits, training, set.validation, optimizer, settings, line);
   };
   [&]<Size... I>(std::index_sequence<I...>) { (with(std::integral_constant<Size, I>()), ...); }
-  (std::make_index_sequence<batches.size()>());
+  (std::make_index_sequence<batches<Digits>.size()>());
   return history;
 }
 
+template <class Digits>
 Result run(const image_sets::ImageSet& set, const Options& options, std::uint64_t seed) {
   Digits digits(Glorot{}, seed);
   if (!options.dump.empty()) dump(set, digits, options.dump);
@@ -106,7 +132,7 @@ Result run(const image_sets::ImageSet& set, const Options& options, std::uint64_
     test.confusion.print(std::cout);
     std::cout << '\n';
     test.confusion.report(std::cout);
-    const auto file = options.out / (set.name + ".npy");
+    const auto file = options.out / (set.name + (options.network == "cnn" ? "-cnn.npy" : ".npy"));
     save_parameters(digits, file);
     std::cout << "\nThe weights are in " << file.string() << '\n';
   }
@@ -127,13 +153,14 @@ void print_spread(const std::vector<Result>& results) {
   line("test", &Result::test);
 }
 
+template <class Digits>
 void run_all_seeds(const std::function<image_sets::ImageSet(std::uint64_t)>& make, const Options& options) {
   std::vector<Result> results;
   for (Size i = 0; i < options.seeds && !Interrupt::requested(); ++i) {
     const std::uint64_t seed = options.seed + i;
     const auto set = make(seed);
     if (i == 0) std::cout << "\n== " << set.description << " ==\n\n";
-    results.push_back(run(set, options, seed));
+    results.push_back(run<Digits>(set, options, seed));
   }
   if (results.size() > 1) print_spread(results);
 }
@@ -152,6 +179,7 @@ bool download(const Options& options) {
   return std::system("'" STRATA_SOURCE_ROOT "/examples/download'") == 0;
 }
 
+template <class Digits>
 int main_job(const Options& options) {
   print_summary<Digits>(std::cout);
   auto sets = image_sets::find(options.data);
@@ -163,12 +191,12 @@ int main_job(const Options& options) {
       std::cout
           << "\nThere are no image files (--data DIR, STRATA_DATA, ../shared/data; --download fetches KMNIST), so "
              "the job runs on images that strata draws.\n";
-    run_all_seeds(image_sets::draw, options);
+    run_all_seeds<Digits>(image_sets::draw, options);
   }
   if (!options.glyphs)
     for (const auto& found : sets)
-      run_all_seeds([&](std::uint64_t seed) { return image_sets::read(found, image_sets::Protocol::official, seed); },
-                    options);
+      run_all_seeds<Digits>(
+          [&](std::uint64_t seed) { return image_sets::read(found, image_sets::Protocol::official, seed); }, options);
   return Interrupt::requested() ? 130 : 0;
 }
 
@@ -178,6 +206,11 @@ void define(CLI::App& app, Options& options) {
                  "with them")
       ->type_name("DIR")
       ->check(CLI::ExistingDirectory.description(""));
+  app.add_option(
+         "--network", options.network,
+         "what is trained: dense, which is 784-200-30-10, or cnn, four convolutions and two dense layers (dense)")
+      ->type_name("NETWORK")
+      ->check(CLI::IsMember({"dense", "cnn"}).description(""));
   app.add_option("--only", options.only, "of several sets, this one: kmnist or mnist")
       ->type_name("SET")
       ->check(CLI::IsMember({"kmnist", "mnist"}).description(""));
@@ -199,27 +232,27 @@ void define(CLI::App& app, Options& options) {
   const auto number = [&](const char* name, auto& value, double least, double most, const char* what) {
     app.add_option(name, value, what)->type_name("X")->check(command_line::within(least, most))->group("Training");
   };
-  whole("--epochs", options.epochs, 1, 100000, "epochs (300)");
-  app.add_option("--batch", options.batch, "rows of a batch: 32, 64 or 128 (64)")
+  whole("--epochs", options.epochs, 1, 100000, "epochs (300; cnn 40)");
+  app.add_option("--batch", options.batch, "rows of a batch: 32, 64 or 128, of the cnn 64 (64)")
       ->type_name("N")
-      ->check(CLI::IsMember(std::vector<Size>(batches.begin(), batches.end())).description(""))
+      ->check(CLI::IsMember(std::vector<Size>(batches<Perceptron>.begin(), batches<Perceptron>.end())).description(""))
       ->group("Training");
   whole("--window", options.window, 0, 100000, "window of early stopping, 0: none (0)");
   whole("--threads", options.threads, 1, 64, "that share each step, and learn the same (one for each core, 4 at most)");
   whole("--seed", options.seed, 0, std::numeric_limits<Size>::max() / 2, "of weights, order and split (1)");
   whole("--seeds", options.seeds, 1, 1000, "run so many seeds and report mean and spread (1)");
   whole("--shift", options.pixels, 0, 27, "pixels that each image is shifted by at most, in each epoch anew (2)");
-  number("--learning-rate", options.learning_rate, 1e-9, 1e9, "η (0.5)");
+  number("--learning-rate", options.learning_rate, 1e-9, 1e9, "η (0.5; cnn 0.05)");
   number("--momentum", options.momentum, 0, 0.9999, "μ (0.9)");
   number("--decay", options.decay, 1e-9, 1, "η is multiplied by it after each epoch (not: a cosine takes it to 0)");
-  number("--l2", options.penalty_of_all_rows, 0, 1e9, "λ · rows, where the penalty is λ/2 Σ W² (1)");
+  number("--l2", options.penalty_of_all_rows, 0, 1e9, "λ · rows, where the penalty is λ/2 Σ W² (1; cnn 10)");
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
   Options options;
-  CLI::App app{"Trains, tests and saves the 784-200-30-10 network on images of characters.", "images"};
+  CLI::App app{"Trains, tests and saves a network on images of characters.", "images"};
   app.footer(
       "Ctrl-C ends training after the batch; the best parameters so far are tested and saved all the same. Twice: at "
       "once.\nExit codes: 0 done, 1 it failed, 2 a wrong option, 130 Ctrl-C.");
@@ -227,9 +260,11 @@ int main(int argc, char** argv) {
   if (const auto code = command_line::parse(app, argc, argv)) return *code;
   if (!options.data.empty() && !options.glyphs && image_sets::find(options.data).empty())
     return command_line::refuse(app, "--data: there are no images in " + options.data.string());
+  if (options.network == "cnn" && options.batch != 64)
+    return command_line::refuse(app, "--batch: of the cnn 64 rows alone are compiled in");
   try {
     const Interrupt interrupt;
-    return main_job(options);
+    return options.network == "cnn" ? main_job<Convolutional>(options) : main_job<Perceptron>(options);
   } catch (const std::exception& error) {
     std::cerr << "images: " << error.what() << '\n';
     return 1;

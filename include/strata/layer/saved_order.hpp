@@ -8,17 +8,17 @@
 /// but `Flatten` makes plain numbers of them, and the tensors of a layer that takes these have a row for each.
 namespace strata::inline STRATA_CONFIGURATION::detail {
 
-/// The order of the outputs of a layer: axes as those of a saved tensor, none for the order in memory.
+/// The order of the outputs of a layer: axes as those of a saved tensor, none for the order in memory. PyTorch's
+/// convolutions take a sequence as features × steps, its recurrent layers as steps × features.
 struct SavedOrder {
   std::array<SavedAxis, 4> axes{};
-  bool channels_first =
-      false;  ///< of a sequence: PyTorch's convolutions take features × steps, its recurrence the reverse
+  bool channels_first = false;
 };
 
 /// The order of what comes out of L, if `before` is that of what goes in. A layer may say
-///   static constexpr bool channels_first;                          // PyTorch's layer of this kind gives channels
-///   first static constexpr std::array<SavedAxis, 4> saved_order(bool channels_first);  // of its outputs, once flat
-///   static constexpr bool keeps_order = true;                      // its output i is made of its input i
+///   static constexpr bool channels_first;      // whether PyTorch's layer of this kind has a sequence's features first
+///   static constexpr bool keeps_order = true;  // its output i is made of its input i
+///   static constexpr std::array<SavedAxis, 4> saved_order(bool channels_first);  // of its outputs, plain numbers
 template <class L>
 constexpr SavedOrder order_after(SavedOrder before) {
   if constexpr (requires { L::channels_first; }) before.channels_first = L::channels_first;
