@@ -113,15 +113,16 @@ struct LayerNormalization {
 
   /// y ← x̂ at each place, and keep(place, 1 / √(v + ε)).
   static void normalize(const auto& x, auto& y, const auto& keep, const auto& team) {
-    const auto at = [&](Size place, auto&& to, const auto& from) {
-      using Number = std::remove_cvref_t<decltype(from.sum(same))>;
-      const Number share = Number(1) / Number(features), mean = from.sum(same) * share;
-      const Number variance = from.sum([&](const auto& number) { return (number - mean) * (number - mean); }) * share;
+    assign(y, x, team);
+    const auto in_place = [&](Size place, auto&& row) {
+      using Number = std::remove_cvref_t<decltype(row.sum(same))>;
+      const Number share = Number(1) / Number(features), mean = row.sum(same) * share;
+      const Number variance = row.sum([&](const auto& number) { return (number - mean) * (number - mean); }) * share;
       const Number factor = Number(1) / math::sqrt(variance + math::constant<Number>(Entry::options.epsilon));
-      to.map([&](const auto&, const auto& number) { return (number - mean) * factor; }, from);
+      row.map([&](const auto& number) { return (number - mean) * factor; });
       keep(place, factor);
     };
-    for_each_place(at, team, y, x);
+    for_each_place(in_place, team, y);
   }
 };
 
