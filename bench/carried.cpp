@@ -44,15 +44,15 @@ std::function<double()> eigen_here(Arena& arena, const std::string& work) {
 std::vector<Racer> carried_racers(Arena& arena, const std::string& work) {
   std::vector<Racer> racers;
   const auto here = eigen_here(arena, work);
-  arena.note(
-      "RTNeural, NAM: measured on a Zen 4, carried over by Eigen's predict_tiny_b1, 91.5 ns there; of RTNeural the "
-      "goal, 0.7 of its time");
+  if (here)
+    arena.note(
+        "RTNeural, NAM: measured on a Zen 4, carried over by Eigen's predict_tiny_b1, 91.5 ns there; of RTNeural the "
+        "goal, 0.7 of its time");
   for (const Carried& figure : figures) {
     if (work != figure.work) continue;
+    const double factor = figure.share * figure.nanoseconds / eigen_nanoseconds_there;
     if (here)
-      racers.push_back({figure.name, [here, factor = figure.share * figure.nanoseconds / eigen_nanoseconds_there] {
-                          return factor * here();
-                        }});
+      racers.push_back({figure.name, [here, factor] { return factor * here(); }});
     else
       arena.remark(work, figure.name, "needs Eigen, whose predict_tiny_b1 carries its figure over to this machine");
   }
