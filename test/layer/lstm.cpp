@@ -47,7 +47,7 @@ TEST_CASE("an LSTM's cell counts, as its gates let it") {
   L::Parameters<double> p;
   for_each_tensor(p, [](auto& tensor) { tensor.fill(0); });
   // Gates i f g o: all open, g = tanh x.
-  for (Size gate : {0, 1, 3}) p.biases(gate) = 1000;
+  for (const Size gate : {0U, 1U, 3U}) p.biases(gate) = 1000;
   p.weights(0, 2) = 1;
   const Matrix<double, 1, 3> x{{0.5, 0.25, -1}};
   Matrix<double, 1, 3> y;

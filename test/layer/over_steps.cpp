@@ -17,7 +17,7 @@ struct BothEnds : SummaryOfSteps<BothEnds> {
   static void forward(const auto& x, auto& y) { assign(y, rows_from<1>(x, 0) + rows_from<1>(x, 3)); }
   static void backward(const auto&, const auto&, const auto& dy, auto& dx) {
     fill(dx, 0);
-    for (Size t : {0, 3}) assign(rows_from<1>(dx, t), dy);
+    for (const Size t : {0U, 3U}) assign(rows_from<1>(dx, t), dy);
   }
 };
 

@@ -17,7 +17,7 @@ struct ElmanCell {
     static constexpr auto tensors(auto& self) { return std::tie(self.h); }
   };
 
-  static void forward(auto& z, const auto&, auto& now) { now.h = A::forward(z[0]); }
+  [[gnu::always_inline]] static void forward(auto& z, const auto&, auto& now) { now.h = A::forward(z[0]); }
 
   static void backward(auto& z, const auto&, const auto& now, auto& d) {
     z[0] = d.h * A::derivative(now.h);

@@ -4,6 +4,7 @@
 #include "strata/activation/sigmoid.hpp"
 #include "strata/activation/tanh.hpp"
 #include "strata/layer/recurrent.hpp"
+#include "strata/tensor/ratio.hpp"
 
 namespace strata::inline STRATA_CONFIGURATION {
 
@@ -18,11 +19,11 @@ struct GRUCell {
     static constexpr auto tensors(auto& self) { return std::tie(self.h); }
   };
 
-  static void forward(auto& sums, auto& u, const auto& before, auto& now) {
+  [[gnu::always_inline]] static void forward(auto& sums, auto& u, const auto& before, auto& now) {
     auto& [r, z, n] = sums;
-    r = Sigmoid::forward(r + u[0]);
-    z = Sigmoid::forward(z + u[1]);
-    n = Tanh::forward(n + r * u[2]);
+    r = math::ratio_sigmoid(r + u[0]);
+    z = math::ratio_sigmoid(z + u[1]);
+    n = math::ratio_tanh(n + r * u[2]);
     now.h = n + z * (before.h - n);
   }
 

@@ -4,6 +4,7 @@
 #include "strata/activation/sigmoid.hpp"
 #include "strata/activation/tanh.hpp"
 #include "strata/layer/recurrent.hpp"
+#include "strata/tensor/ratio.hpp"
 
 namespace strata::inline STRATA_CONFIGURATION {
 
@@ -17,19 +18,19 @@ struct LSTMCell {
     static constexpr auto tensors(auto& self) { return std::tie(self.h, self.c); }
   };
 
-  static void forward(auto& sums, const auto& before, auto& now) {
+  [[gnu::always_inline]] static void forward(auto& sums, const auto& before, auto& now) {
     auto& [i, f, g, o] = sums;
-    i = Sigmoid::forward(i);
-    f = Sigmoid::forward(f);
-    g = Tanh::forward(g);
-    o = Sigmoid::forward(o);
+    i = math::ratio_sigmoid(i);
+    f = math::ratio_sigmoid(f);
+    g = math::ratio_tanh(g);
+    o = math::ratio_sigmoid(o);
     now.c = f * before.c + i * g;
-    now.h = o * Tanh::forward(now.c);
+    now.h = o * math::ratio_tanh(now.c);
   }
 
   static void backward(auto& sums, const auto& before, const auto& now, auto& d) {
     auto& [i, f, g, o] = sums;
-    const auto squashed = Tanh::forward(now.c);
+    const auto squashed = math::ratio_tanh(now.c);
     const auto dc = d.c + d.h * o * Tanh::derivative(squashed);
     const auto di = dc * g, df = dc * before.c, dg = dc * i, d_o = d.h * squashed;
     d.c = dc * f;

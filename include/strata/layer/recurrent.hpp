@@ -72,10 +72,12 @@ struct Recurrence {
     static constexpr std::tuple<> state(auto&) { return {}; }
   };
 
-  /// The state of a stream: silence at first.
+  /// The state of a stream: silence at first. Each tensor begins a cache line, since one that lies across two of them,
+  /// or across pages, is stored and read again at every step.
   template <class Scalar, Size Block>
   struct State {
-    alignas(cache_line) StateOf<Scalar, 1> now;
+    struct alignas(cache_line) Row : Matrix<Scalar, 1, Hidden> {};
+    typename Cell::template State<Row> now;
 
     State() { clear(now); }
   };
@@ -116,7 +118,11 @@ struct Recurrence {
     using Scalar = typename X::Scalar;
     constexpr Size batch = X::rows;
     const auto& team = context.team;
-    assign(w.dy, dy, team);
+    const Scalar* dy_of_all = w.dy.data();
+    if constexpr (Buffer<decltype(dy)>)
+      dy_of_all = dy.data();
+    else
+      assign(w.dy, dy, team);
     detail::by_one(team, [&] {
       clear(w.d);
       assign(w.transposed_weights, transposed(p.recurrent_weights));
@@ -128,7 +134,7 @@ struct Recurrence {
           std::copy_n(x.data() + (row + i) * inputs + t * In, In, w.x.data() + (at + i) * In);
         Step<Scalar>::template backward<Rows, outputs>(
             Step<Scalar>::place(w.states, at), Step<Scalar>::place(w.states, at + batch),
-            w.dy.data() + row * outputs + t * Hidden, Step<Scalar>::place(w.d, row), kept(w.delta, at),
+            dy_of_all + row * outputs + t * Hidden, Step<Scalar>::place(w.d, row), kept(w.delta, at),
             kept(w.delta_apart, apart ? at : 0));
         const auto delta = rows_from<Rows>(of_state(w), at);
         auto dh = rows_from<Rows>(w.d.h, row);
@@ -206,6 +212,7 @@ struct Recurrence {
 ///   static void backward(auto& z, const auto& before, const auto& now, auto& d);
 ///                                                  d = ∂J/∂now; z ← ∂J/∂(what z was), d ← ∂J/∂before but for that
 ///                                                  through z
+/// The functions are worth a [[gnu::always_inline]], or g++ passes packs to them through memory.
 /// z is an array of numbers or packs (see strata/tensor/math.hpp), State<T> holds such. With `static constexpr bool
 /// sums_apart = true` both functions are given z = x·W + b, and after it u = h·U + c.
 template <Size In, Size Hidden, class Cell>

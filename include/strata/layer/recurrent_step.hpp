@@ -75,8 +75,8 @@ struct CellStep {
                                              Scalar* y, Scalar* kept, Scalar* kept_apart) {
     const StepProduct<Scalar, In, XStride, columns> from_input{x, p.weights.data()};
     const StepProduct<Scalar, Hidden, Hidden, columns> from_state{before.h, p.recurrent_weights.data()};
-    const auto input_sums = sums<Rows>(from_input), state_sums = sums<Rows>(from_state);
-    const Scalar *const b = p.biases.data(), *const c = p.recurrent_biases.data();
+    const auto input_sums = sums<Rows>(from_input, p.biases.data());
+    const auto state_sums = sums<Rows>(from_state, p.recurrent_biases.data());
 
     for_each_pack<Rows>([&]<Size Count>(std::integral_constant<Size, Count>, Size row, Size unit) {
       const Size at = row * Hidden + unit * width;
@@ -84,16 +84,10 @@ struct CellStep {
       auto next = own;
       Gates z, u;
       for (Size gate = 0; gate < gates; ++gate) {
-        const Size column = gate * Hidden + unit * width, pack = gate * units + unit;
-        z[gate] = input_sums[row][pack] + load<Count>(b + column);
-        u[gate] = state_sums[row][pack] + load<Count>(c + column);
+        z[gate] = input_sums[row][gate * units + unit];
+        u[gate] = state_sums[row][gate * units + unit];
       }
-      if constexpr (apart) {
-        Cell::forward(z, u, own, next);
-      } else {
-        for (Size gate = 0; gate < gates; ++gate) z[gate] = z[gate] + u[gate];
-        Cell::forward(z, own, next);
-      }
+      evaluate(z, u, own, next);
       store_state<Count>(now, at, next);
       store<Count>(y + row * YStride + unit * width, next.h);
       if (kept != nullptr) store_gates<Count>(kept + row * columns + unit * width, z);
@@ -125,26 +119,79 @@ struct CellStep {
   }
 
  private:
+  [[gnu::always_inline]] static void evaluate(Gates& z, Gates& u, const State<Pack<Scalar>>& before,
+                                              State<Pack<Scalar>>& now) {
+    if constexpr (apart) {
+      Cell::forward(z, u, before, now);
+    } else {
+      for (Size gate = 0; gate < gates; ++gate) z[gate] = z[gate] + u[gate];
+      Cell::forward(z, before, now);
+    }
+  }
+
   template <Size Rows>
   using Sums = std::array<std::array<Pack<Scalar>, row_packs>, Rows>;
 
   /// So many packs of neighbouring columns are summed up at once, where gates end with packs.
   static constexpr Size together = Hidden % width != 0 ? 1 : row_packs % 3 == 0 ? 3 : row_packs % 2 == 0 ? 2 : 1;
 
+  /// For a single row, whose sums a stream waits for: multiply-adds that are spelled out, if they are so few, and as
+  /// many partial sums as have room in the registers.
+  template <Size Depth>
+  static constexpr bool is_short = Depth* row_packs <= 512;
+  static constexpr Size partial_sums_of_row = std::clamp<Size>(vector_registers * 3 / 4 / row_packs, 1, 8);
+
   template <Size Rows, class P>
-  [[gnu::always_inline]] static Sums<Rows> sums(const P& product) {
+  [[gnu::always_inline]] static Sums<Rows> sums(const P& product, const Scalar* biases) {
     Sums<Rows> result;
     const TileFactors<P, width> factors(product, 0, width);
     const auto tile = [&]<Size I>(std::integral_constant<Size, I>) {
       constexpr Size gate = I * together / units, unit = I * together % units;
       constexpr Size count = std::min(Hidden - unit * width, width);
-      const auto tile_sums = factors.template accumulate<Rows, together, count>(0, gate * Hidden + unit * width);
-      for (Size row = 0; row < Rows; ++row)
-        for (Size pack = 0; pack < together; ++pack) result[row][I * together + pack] = tile_sums[row][pack];
+      constexpr Size column = gate * Hidden + unit * width;
+      if constexpr (Rows == 1 && is_short<P::depth>) {
+        for (Size pack = 0; pack < together; ++pack)
+          result[0][I * together + pack] =
+              sum_of_row<count>(product, column + pack * width, std::make_index_sequence<P::depth>(), biases);
+      } else {
+        const auto tile_sums = factors.template accumulate<Rows, together, count>(0, column);
+        for (Size pack = 0; pack < together; ++pack) {
+          const auto bias = load<count>(biases + column + pack * width);
+          for (Size row = 0; row < Rows; ++row) result[row][I * together + pack] = tile_sums[row][pack] + bias;
+        }
+      }
     };
     [&]<Size... I>(std::index_sequence<I...>) { (tile(std::integral_constant<Size, I>()), ...); }
     (std::make_index_sequence<row_packs / together>{});
     return result;
+  }
+
+  /// bias + Σ_k left(k) · right(k, column …) of one row.
+  template <Size Count, class P, Size... K>
+  [[gnu::always_inline]] static Pack<Scalar> sum_of_row(const P& product, Size column, std::index_sequence<K...>,
+                                                        const Scalar* biases) {
+    constexpr Size partials = std::min(partial_sums_of_row, P::depth);
+    std::array<Pack<Scalar>, partials> sums;
+    const auto add = [&]<Size At>(std::integral_constant<Size, At>) {
+      const Pack<Scalar> left(product.left[At]), right = load<Count>(product.right + At * columns + column);
+      if constexpr (At == 0)
+        sums[0] = multiply_add(left, right, load<Count>(biases + column));
+      else if constexpr (At < partials)
+        sums[At] = left * right;
+      else
+        sums[At % partials] = multiply_add(left, right, sums[At % partials]);
+    };
+    (add(std::integral_constant<Size, K>()), ...);
+    return total<0, partials>(sums);
+  }
+
+  /// Halves and halves.
+  template <Size First, Size Count>
+  [[gnu::always_inline]] static Pack<Scalar> total(const auto& sums) {
+    if constexpr (Count == 1)
+      return sums[First];
+    else
+      return total<First, Count / 2>(sums) + total<First + Count / 2, Count - Count / 2>(sums);
   }
 
   /// f(number of lanes, row, pack of units) for each; without loops for a single row, all of which stays in registers.
