@@ -6,8 +6,12 @@
 #include <cmath>
 #include <vector>
 
+#include "strata/activation/gelu.hpp"
 #include "strata/data/weighted.hpp"
+#include "strata/layer/batch_norm.hpp"
 #include "strata/layer/dense.hpp"
+#include "strata/layer/dropout.hpp"
+#include "strata/layer/residual.hpp"
 #include "support/reference_network.hpp"
 
 using namespace strata;
@@ -90,4 +94,16 @@ TEST_CASE("gradient: the slope of an output by the inputs is that of central dif
   }
   CHECK_THROWS_WITH_AS(input_gradient(network, Vector<double, 2>{0, 0}, 2),
                        "strata::input_gradient: there is no output 2; there are 2, counted from 0", Error);
+}
+
+TEST_CASE("gradient: by the input is that of the prediction, by running statistics and without dropout") {
+  Network<Input<2, double>, Dense<2, 3, GELU>, Dropout<0.5>, Residual<BatchNorm<3>, Dropout<0.5>>, Dense<3, 1>> network;
+  auto& norm = std::get<0>(std::get<0>(network.layer<2>().layers).layers);
+  norm.scale = Vector<double, 3>{2, 3, 4};
+  norm.mean = Vector<double, 3>{0.1, 0.2, 0.3};
+  norm.variance = Vector<double, 3>{0.5, 1, 2};
+  constexpr double h = 1e-5;
+  const auto slopes = input_gradient(network, Vector<double, 2>{0.3, -0.7});
+  const double by_x = (network.predict({0.3 + h, -0.7})(0) - network.predict({0.3 - h, -0.7})(0)) / (2 * h);
+  CHECK(slopes(0) == doctest::Approx(by_x).epsilon(1e-7));
 }

@@ -7,6 +7,7 @@
 #include "strata/layer/layer.hpp"
 #include "strata/random/generator.hpp"
 #include "strata/tensor/decimal.hpp"
+#include "strata/tensor/type_name.hpp"
 
 namespace strata::inline STRATA_CONFIGURATION {
 
@@ -30,6 +31,13 @@ struct DropoutOdds {
   }
 };
 
+template <class Entry>
+struct DropoutDropsAShare {
+  static_assert(never<Entry>,
+                STRATA_MESSAGE("strata::Network", "the share that a Dropout drops must be at least 0 and less than 1",
+                               "write Dropout<0.5> for a half", name_of<Entry>(), " drops no such share"));
+};
+
 }  // namespace detail
 
 /// `Dropout` on observations of one shape. In training y = x ⊙ mask and ∂J/∂x = ∂J/∂y ⊙ mask, where each number of the
@@ -37,7 +45,6 @@ struct DropoutOdds {
 /// Shapes: x, y and mask (B × numbers).
 template <class ShapeType, Decimal DroppedShare>
 struct DroppingOut {
-  static_assert(DroppedShare >= 0 && DroppedShare < 1, "strata::Dropout: the share must be at least 0 and less than 1");
   using InputShape = ShapeType;
   using OutputShape = ShapeType;
   static constexpr Size inputs = ShapeType::size, outputs = ShapeType::size;
@@ -115,7 +122,10 @@ template <Decimal DroppedShare>
 struct Dropout : InferredLayer {
   template <class ShapeType>
   static constexpr auto rule() {
-    return std::type_identity<detail::Kept>();
+    if constexpr (DroppedShare >= 0 && DroppedShare < 1)
+      return std::type_identity<detail::Kept>();
+    else
+      return std::type_identity<detail::DropoutDropsAShare<Dropout>>();
   }
   template <class ShapeType>
   using On = DroppingOut<ShapeType, DroppedShare>;
