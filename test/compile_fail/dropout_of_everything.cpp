@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // expect: DropoutDropsAShare<strata::Dropout
-// expect-cpp20: strata::Network: the share that a Dropout drops must be at least 0 and less than 1; write Dropout<0.5> for
-// expect-cpp20: a half
+// expect-cpp20: strata::Network: the share that a Dropout drops must be at least 0 and less than 1; write
+// expect-cpp20: Dropout<0.5> for a half
 // expect-cpp26: strata::Network: Dropout<50> drops no such share
 #include "strata/strata.hpp"
 

@@ -123,8 +123,8 @@ TEST_CASE("checkpoint: an own optimiser and an own layer that draw random number
 }
 
 TEST_CASE("checkpoint: running statistics and dropout go on as if training had never stopped") {
-  using Pictures = Network<Image<1, 4, 3>, Conv2d<1, 3, 2>, BatchNorm<3>, Apply<GELU>, Dropout<0.25>, Flatten, Dropout<0.5>,
-                           Dense<18, 2, Softmax>>;
+  using Pictures = Network<Image<1, 4, 3>, Conv2d<1, 3, 2>, BatchNorm<3>, Apply<GELU>, Dropout<0.25>, Flatten,
+                           Dropout<0.5>, Dense<18, 2, Softmax>>;
   Dataset<12> pictures;
   Generator generator(1);
   for (Size i = 0; i < 18 * 12; ++i) pictures.inputs.push_back(symmetric<float>(generator));
