@@ -29,6 +29,27 @@ def steps():
         nn.Conv1d(2, 4, 3, dilation=2, bias=False), nn.Tanh(), nn.MaxPool1d(2), nn.Flatten(), nn.Linear(8, 3))  # fmt: skip
 
 
+class Recurring(nn.Sequential):
+    """A Sequential through which a recurrence gives the outputs of all its steps."""
+
+    def forward(self, x):
+        for module in self:
+            x = module(x)
+            x = x[0] if isinstance(x, tuple) else x
+        return x
+
+
+class LastStep(nn.Module):
+    def forward(self, x):
+        return x[:, -1]
+
+
+def recurrent():
+    return Recurring(
+        nn.GRU(2, 3, batch_first=True), nn.Linear(3, 4), nn.Tanh(), nn.LSTM(4, 3, batch_first=True),
+        nn.RNN(3, 5, batch_first=True, nonlinearity="relu"), LastStep(), nn.Linear(5, 2), nn.Softmax(dim=1))  # fmt: skip
+
+
 def normalized():
     network = nn.Sequential(
         nn.Conv2d(2, 3, 2), nn.SiLU(), nn.BatchNorm2d(3), nn.PReLU(3), nn.Conv2d(3, 4, 2), nn.Flatten(),
@@ -48,7 +69,7 @@ def in_memory_order(*shape):
 
 
 ROWS = {plain: torch.tensor([[0.5, -1, 2], [-3, 0.25, 1]]), images: in_memory_order(7, 6, 2), steps: in_memory_order(9, 2),
-        normalized: in_memory_order(4, 3, 2)}  # fmt: skip
+        recurrent: in_memory_order(6, 2).movedim(1, -1), normalized: in_memory_order(4, 3, 2)}  # fmt: skip
 
 
 def strata(program, *words):
@@ -91,10 +112,12 @@ def main(program, path):
         read_by_strata(program, path, plain().to(dtype), ROWS[plain], name)
     read_by_strata(program, path, images(), ROWS[images], "F32", "images")
     read_by_strata(program, path, steps(), ROWS[steps], "F32", "steps")
+    read_by_strata(program, path, recurrent(), ROWS[recurrent], "F32", "recurrent")
     read_by_strata(program, path, normalized(), ROWS[normalized], "F32", "normalized")
 
     # What is saved under a Sequential's names is its state_dict: load_state_dict is strict about every key.
-    for make, options in (plain, []), (images, ["images"]), (steps, ["steps"]), (normalized, ["normalized"]):
+    for make in plain, images, steps, recurrent, normalized:
+        options = [] if make is plain else [make.__name__]
         outputs, state = state_written_by_strata(program, path, "sequential", *options)
         network = make()
         network.load_state_dict(state, strict=True)

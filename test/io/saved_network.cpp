@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// saved_network write|read FILE [sequential] [images|steps|normalized]: what python.py and pytorch.py test.
+// saved_network write|read FILE [sequential] [images|steps|recurrent|normalized]: what python.py and pytorch.py test.
 //
 // Prints the network: its parameters in θ order, then what it gives for two rows, as hexadecimal numbers. The rows of
 // all but the first are numbers that Python can make as well, in the order of strata's memory.
@@ -20,8 +20,13 @@
 #include "strata/layer/conv2d.hpp"
 #include "strata/layer/dense.hpp"
 #include "strata/layer/dropout.hpp"
+#include "strata/layer/each_step.hpp"
+#include "strata/layer/elman.hpp"
 #include "strata/layer/flatten.hpp"
+#include "strata/layer/gru.hpp"
+#include "strata/layer/last_step.hpp"
 #include "strata/layer/layer_norm.hpp"
+#include "strata/layer/lstm.hpp"
 #include "strata/layer/max_pool.hpp"
 #include "strata/layer/prelu.hpp"
 
@@ -36,6 +41,8 @@ using Images =
 using Normalized = Network<Image<2, 4, 3>, Conv2d<2, 3, 2, SiLU>, BatchNorm<3>, PReLU<3>, Conv2d<3, 4, 2>, Flatten,
                            PReLU<8>, LayerNorm<8>, BatchNorm<8>, Dropout<0.5>, Dense<8, 2, GELU>, MeanSquaredError>;
 using Steps = Network<Sequence<9, 2>, Conv1d<2, 4, 3, Tanh, Dilation<2>, NoBias>, MaxPool<2>, Flatten, Dense<8, 3>>;
+using Recurring = Network<Sequence<6, 2>, GRU<2, 3>, EachStep<Dense<3, 4, Tanh>>, LSTM<4, 3>, Elman<3, 5, ReLU>,
+                          LastStep, Dense<5, 2, Softmax>>;
 
 template <class Net>
 std::vector<Vector<float, Net::inputs>> rows() {
@@ -77,6 +84,8 @@ int main(int count, char** words) {
       run<Images>(write, words[2], how);
     else if (says("normalized"))
       run<Normalized>(write, words[2], how);
+    else if (says("recurrent"))
+      run<Recurring>(write, words[2], how);
     else if (says("steps"))
       run<Steps>(write, words[2], how);
     else

@@ -15,9 +15,13 @@
 #include "strata/layer/conv2d.hpp"
 #include "strata/layer/dense.hpp"
 #include "strata/layer/dropout.hpp"
+#include "strata/layer/each_step.hpp"
 #include "strata/layer/flatten.hpp"
+#include "strata/layer/gru.hpp"
 #include "strata/layer/layer_norm.hpp"
+#include "strata/layer/lstm.hpp"
 #include "strata/layer/prelu.hpp"
+#include "strata/network/streaming.hpp"
 #include "strata/optimizer/grow_and_slash.hpp"
 #include "strata/optimizer/momentum.hpp"
 #include "strata/training/train.hpp"
@@ -118,6 +122,23 @@ TEST_CASE("no heap: steps of a trainer, grow and slash among them, short batches
   CHECK(allocations_in([&] {
           for (int step = 0; step < 5; ++step) trainer->step(network, data, rows);
           trainer->step(network, data, std::span<const std::uint32_t>(rows).first(3));
+        }) == 0);
+}
+
+TEST_CASE("no heap: recurrences, in steps, in predictions and in streams") {
+  using Steps = Network<Sequence<6, 2>, GRU<2, 5>, LSTM<5, 4>, EachStep<Dense<4, 3, Softmax>>>;
+  Steps network;
+  const auto trainer = std::make_unique<Trainer<Steps, batch, Momentum>>(Momentum{}, 0.01);
+  trainer->x.fill(0.5F);
+  trainer->t.fill(1.0F / 3);
+  Vector<float, 12> sequence;
+  sequence.fill(0.5F);
+  Streaming stream(network);
+  CHECK(allocations_in([&] {
+          trainer->step(network, batch);
+          trainer->step(network, 3);
+          sequence(0) = network.predict(sequence)(0);
+          sequence(1) = stream.step(std::array{0.5F, 1.0F})(0);
         }) == 0);
 }
 
