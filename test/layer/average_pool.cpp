@@ -7,6 +7,7 @@
 
 #include "strata/testing/gradient_check.hpp"
 #include "support/naive_pool.hpp"
+#include "support/pytorch_layers.hpp"
 
 using namespace strata;
 using test::is_right_pool;
@@ -54,4 +55,27 @@ TEST_CASE("average pool: is what one loop for each letter gives, outputs and gra
 
 TEST_CASE("average pool: its gradient agrees with differences") {
   CHECK(check_gradients<On<AveragePool<2, Stride<1>>, 3, 3, 4>, 2>().passed());
+}
+
+// The numbers are those of test/reference/pytorch_layers.py.
+TEST_CASE("average pool: outputs and gradients are PyTorch's") {
+  const auto same = [](const GradientCheck& result) {
+    CAPTURE(result.where);
+    CHECK(result.passed());
+  };
+  same(test::differences_to_pytorch<On<AveragePool<3, Stride<2>, Padding<1>>, 1, 5, 4>>(
+      {.y = {-0.097139532, 0.14561503, -0.047850658, 0.038646247, -0.15174519, 0.055394967, 0.079074531, 0.17424073,
+             0.013408926, 0.070187928, -0.0093309384, 0.19082641},
+       .dx = {0.11111111,   0.1711447,    0.06003359,   0.06003359,    0.064872574,  0.014906997,  -0.049965577,
+              -0.049965577, -0.046238537, -0.1562377,   -0.10999917,   -0.10999917,  -0.11886561,  -0.19734675,
+              -0.078481146, -0.078481146, -0.072627069, -0.041109048,  0.031518021,  0.031518021,  0.10668559,
+              0.1904525,    0.083766917,  0.083766917,  0.090518917,   0.073049138,  -0.017469779, -0.017469779,
+              -0.01616667,  -0.11740337,  -0.1012367,   -0.1012367,    -0.10939684,  -0.21014179,  -0.10074495,
+              -0.10074495,  -0.09323017,  -0.092738426, 0.00049174422, 0.00049174422}}));
+  same(test::differences_to_pytorch<On<AveragePool<3, Stride<1>>, 5, 2>>(
+      {.y = {0.050831644, 0.0078889061, -0.042306856, -0.053605889, -0.015619916, 0.036726936, -0.029995558,
+             0.023488223, 0.05537704, 0.036352462, -0.016094403, -0.053744147},
+       .dx = {0.33333333,    0.18010077,   0.19461772,  -0.14989673, -0.023263486, -0.055342668, -0.35659682,
+              -0.23544344,   -0.21788121,  0.094554062, 0.32005676,  0.25130075,   0.27155675,   -0.052409336,
+              -0.0081337587, -0.050934103, -0.32819052, -0.30223485, -0.27969051,  0.0014752327}}));
 }

@@ -7,6 +7,7 @@
 
 #include "strata/testing/gradient_check.hpp"
 #include "support/naive_pool.hpp"
+#include "support/pytorch_layers.hpp"
 
 using namespace strata;
 using test::is_right_pool;
@@ -51,4 +52,18 @@ TEST_CASE("global pool: a NaN comes out") {
 TEST_CASE("global pool: its gradients agree with differences") {
   CHECK(check_gradients<On<GlobalAveragePool, 3, 2, 3>, 2>().passed());
   CHECK(check_gradients<On<GlobalMaxPool, 3, 2, 3>, 2>().passed());
+}
+
+// The numbers are those of test/reference/pytorch_layers.py.
+TEST_CASE("global pool: the mean's outputs and gradients are PyTorch's") {
+  const GradientCheck result = test::differences_to_pytorch<On<GlobalAveragePool, 2, 3, 3>>(
+      {.y = {0.053838632, 0.022426553, 0.041496702, 0.052043809},
+       .dx = {0.11111111,   0.06003359,  0.11111111,   0.06003359,  0.11111111,   0.06003359,
+              0.11111111,   0.06003359,  0.11111111,   0.06003359,  0.11111111,   0.06003359,
+              0.11111111,   0.06003359,  0.11111111,   0.06003359,  0.11111111,   0.06003359,
+              -0.046238537, -0.10999917, -0.046238537, -0.10999917, -0.046238537, -0.10999917,
+              -0.046238537, -0.10999917, -0.046238537, -0.10999917, -0.046238537, -0.10999917,
+              -0.046238537, -0.10999917, -0.046238537, -0.10999917, -0.046238537, -0.10999917}});
+  CAPTURE(result.where);
+  CHECK(result.passed());
 }

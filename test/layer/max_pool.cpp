@@ -7,6 +7,7 @@
 
 #include "strata/testing/gradient_check.hpp"
 #include "support/naive_pool.hpp"
+#include "support/pytorch_layers.hpp"
 
 using namespace strata;
 using test::is_right_pool;
@@ -77,4 +78,31 @@ TEST_CASE("max pool: on a sequence only steps are taken together") {
 
 TEST_CASE("max pool: its gradient agrees with differences") {
   CHECK(check_gradients<On<MaxPool<2, Stride<1>>, 3, 3, 4>, 2>().passed());
+}
+
+// The numbers are those of test/reference/pytorch_layers.py.
+TEST_CASE("max pool: outputs and gradients are PyTorch's") {
+  const auto same = [](const GradientCheck& result) {
+    CAPTURE(result.where);
+    CHECK(result.passed());
+  };
+  same(test::differences_to_pytorch<On<MaxPool<2>, 2, 4, 5>>(
+      {.y = {0.90929743, 0.84147098, 0.99060736, 0.6569866, 0.91294525, 0.99991186, 0.76255845, 0.95637593, 0.98662759,
+             0.67022918, 0.90178835, 0.85090352, 0.77389068, 0.95105465, 0.92002604, 0.99952016},
+       .dx = {0, 0.54030231,  1, 0, 0, 0, 0, -0.9899925,  0,           0, 0, 0, 0, 0,           -0.41614684, 0, 0, 0, 0,
+              0, -0.65364362, 0, 0, 0, 0, 0, 0.96017029,  0.75390225,  0, 0, 0, 0, 0,           0.28366219,  0, 0, 0, 0,
+              0, 0,           0, 0, 0, 0, 0, 0.004425698, -0.83907153, 0, 0, 0, 0, -0.91113026, -0.14550003, 0, 0, 0, 0,
+              0, 0,           0, 0, 0, 0, 0, 0.13673722,  0,           0, 0, 0, 0, 0.84385396,  0.90744678,  0, 0, 0, 0,
+              0, -0.75968791, 0, 0}}));
+  same(test::differences_to_pytorch<On<MaxPool<3, Stride<2>, Padding<1>>, 1, 5, 4>>(
+      {.y = {0.84147098, 0.90929743, 0.98935825, 0.99060736, 0.42016704, 0.99060736, 0.91294525, 0.95637593, 0.99991186,
+             0.99991186, 0.99991186, 0.99991186},
+       .dx = {0,           1, 0.54030231, 0, 0, 0,          0,          0, -0.41614684, 0, 0, 0, 0, -0.65364362,
+              -0.70633031, 0, 0,          0, 0, 0,          0.96017029, 0, 0,           0, 0, 0, 0, 0.75390225,
+              0,           0, 0,          0, 0, -1.8912761, 0,          0, 0,           0, 0, 0}}));
+  same(test::differences_to_pytorch<On<MaxPool<2>, 6, 2>>(
+      {.y = {0.90929743, 0.84147098, -0.2794155, 0.6569866, 0.98935825, 0.41211849, 0.99060736, 0.65028784, -0.28790332,
+             0.14987721, 0.91294525, 0.83665564},
+       .dx = {0, 0.54030231, 1,          0,           0, 0, -0.41614684, -0.9899925,  -0.65364362, 0.28366219, 0, 0, 0,
+              0, 0.96017029, 0.75390225, -0.14550003, 0, 0, -0.91113026, -0.83907153, 0.004425698, 0,          0}}));
 }
