@@ -3,6 +3,8 @@
 
 #include <doctest/doctest.h>
 
+#include "strata/layer/layer.hpp"
+
 using namespace strata;
 
 TEST_CASE("past: a row of taps holds what was so many dilations ago, whatever the pieces in which steps come") {
@@ -28,5 +30,44 @@ TEST_CASE("past: a row of taps holds what was so many dilations ago, whatever th
     take(std::integral_constant<Size, 7>());
     take(std::integral_constant<Size, 10>());
     take(std::integral_constant<Size, 23>());
+  }
+}
+
+namespace {
+
+/// A stream of three channels, and its rings.
+struct ChannelRings {
+  static constexpr Size channels = 3, kernel = 3, dilation = 4, length = (kernel - 1) * dilation;
+  std::array<float, length * channels> rings{};
+  Size oldest = 0, now = 0;
+
+  static float number(Size t, Size channel) { return static_cast<float>(10 * t + channel + 1); }
+
+  template <Size Steps, BatchLayout Layout>
+  void take_and_check() {
+    BatchMatrix<Layout, float, Steps, channels> x;
+    BatchMatrix<Layout, float, Steps, kernel * channels> taps;
+    for (Size t = 0; t < Steps; ++t)
+      for (Size c = 0; c < channels; ++c) x(t, c) = number(now + t, c);
+    detail::take_taps_of_channels<channels, kernel>(x, dilation, rings.data(), oldest, taps);
+    for (Size t = 0; t < Steps; ++t)
+      for (Size tap = 0; tap < kernel; ++tap)
+        for (Size c = 0; c < channels; ++c) {
+          const Size back = dilation * (kernel - 1 - tap);
+          CHECK(taps(t, tap * channels + c) == (now + t < back ? 0 : number(now + t - back, c)));
+        }
+    now += Steps;
+  }
+};
+
+}  // namespace
+
+TEST_CASE("past: taps of a ring for each channel are the same, row by row and column by column") {
+  ChannelRings rings;
+  for (int i = 0; i < 3; ++i) {
+    rings.take_and_check<1, BatchLayout::rows>();
+    rings.take_and_check<5, BatchLayout::columns>();
+    rings.take_and_check<16, BatchLayout::columns>();
+    rings.take_and_check<11, BatchLayout::rows>();
   }
 }

@@ -28,8 +28,10 @@ TEST_CASE("wave net stage: a gate lets through what the sigmoid of its half of t
   p.dilations[0].biases = {0, 0.5};
   p.head(0, 0) = 10;
   Gated::Memory<double> memory;
-  Gated::Now<double, 1, false> now;
+  Gated::Work<double, 1, BatchLayout::rows> work;
+  Gated::Now<double, 1> now;
   const Matrix<double, 1, 1> x{{7}}, condition{{0.3}}, before{{2}};
-  Gated::forward(p, x, condition, memory, now, before);
+  Gated::forward(
+      p, x, condition, memory, work, now.u, now.h, [](Size) {}, before);
   CHECK(now.h(0, 0) == doctest::Approx(10 * (2 + std::tanh(0.3) / (1 + std::exp(-0.5)))));
 }

@@ -30,6 +30,43 @@ template <Size Channels, Size Kernel, Size Steps, Size Columns, class Scalar>
   oldest = oldest + kept < length ? oldest + kept : oldest + kept - length;
 }
 
+/// Where number (t, c) of Rows × Columns numbers lies, row by row or column by column.
+template <Size Rows, Size Columns, bool ByColumns>
+struct Places {
+  static constexpr Size step = ByColumns ? 1 : Columns, channel = ByColumns ? Rows : 1;
+};
+
+/// The same with a ring for each channel, one after the other, for matrices that may lie column by column.
+template <Size Channels, Size Kernel, class X, class Taps>
+[[gnu::always_inline]] inline void take_taps_of_channels(const X& x, Size dilation, auto* rings, Size& oldest,
+                                                         Taps& taps) {
+  constexpr Size steps = Shape<X>::rows;
+  using From = Places<steps, Channels, Shape<X>::by_columns>;
+  using To = Places<steps, Shape<Taps>::columns, Shape<Taps>::by_columns>;
+  const Size length = (Kernel - 1) * dilation;
+  for (Size tap = 0; tap < Kernel; ++tap) {
+    const Size back = (Kernel - 1 - tap) * dilation, before = std::min(back, steps);
+    const Size first = oldest + length - back, from = first < length ? first : first - length;
+    const Size straight = std::min(before, length - from);
+    for (Size c = 0; c < Channels; ++c) {
+      auto* const to = taps.data() + (tap * Channels + c) * To::channel;
+      const auto* const ring = rings + c * length;
+      const auto* const now = x.data() + c * From::channel;
+      for (Size t = 0; t < straight; ++t) to[t * To::step] = ring[from + t];
+      for (Size t = straight; t < before; ++t) to[t * To::step] = ring[t - straight];
+      for (Size t = before; t < steps; ++t) to[t * To::step] = now[(t - before) * From::step];
+    }
+  }
+  const Size kept = std::min(steps, length), straight = std::min(kept, length - oldest);
+  for (Size c = 0; c < Channels; ++c) {
+    const auto* const last = x.data() + c * From::channel + (steps - kept) * From::step;
+    auto* const ring = rings + c * length;
+    for (Size t = 0; t < straight; ++t) ring[oldest + t] = last[t * From::step];
+    for (Size t = straight; t < kept; ++t) ring[t - straight] = last[t * From::step];
+  }
+  oldest = oldest + kept < length ? oldest + kept : oldest + kept - length;
+}
+
 /// The ring of one kernel. Zeros at first.
 template <class Scalar, Size Channels, Size Kernel, Size Dilation>
 class Past {

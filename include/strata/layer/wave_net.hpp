@@ -100,17 +100,32 @@ struct WaveNetLayer<Steps, Condition, std::tuple<Stages...>> {
   using Parameters = HeldParameters<Scalar, Stages...>;
   template <class Scalar>
   using Memories = std::tuple<typename Stages::template Memory<Scalar>...>;
-  template <class Scalar, Size N, bool KeepsAll>
-  using Nows = std::tuple<typename Stages::template Now<Scalar, N, KeepsAll>...>;
 
   template <class Scalar, Size Block>
   struct State {
     Memories<Scalar> memories;
-    Nows<Scalar, Block, false> now;
+    std::tuple<typename Stages::template Now<Scalar, Block>...> now;
   };
   static void stream(const auto& p, const auto& x, auto& y, auto& state) {
-    evaluate(p, x, state.memories, state.now);
-    assign(y, rows_from<Shape<decltype(x)>::rows>(std::get<last>(state.now).h, 0));
+    using Scalar = typename Shape<decltype(x)>::Scalar;
+    constexpr Size steps = Shape<decltype(x)>::rows;
+    for_each_stage([&]<Size I>(std::integral_constant<Size, I>) {
+      auto& now = std::get<I>(state.now);
+      auto u = rows_from<steps>(now.u, 0);
+      auto h = rows_from<steps>(now.h, 0);
+      const auto forward = [&](const auto& in, const auto&... before) {
+        typename Stage<I>::template Work<Scalar, steps, Stage<I>::template layout<Scalar, steps>> work;
+        Stage<I>::forward(
+            std::get<I>(p.layers), in, x, std::get<I>(state.memories), work, u, h, [](Size) {}, before...);
+      };
+      if constexpr (I == 0) {
+        forward(x);
+      } else {
+        const auto& before = std::get<I - 1>(state.now);
+        forward(rows_from<steps>(before.u, 0), rows_from<steps>(before.h, 0));
+      }
+    });
+    assign(y, rows_from<steps>(std::get<last>(state.now).h, 0));
   }
 
   /// A prediction is a stream from its beginning.
@@ -136,7 +151,8 @@ struct WaveNetLayer<Steps, Condition, std::tuple<Stages...>> {
   template <class Scalar, Size Batch>
   struct Workspace {
     Memories<Scalar> memories;
-    std::array<Nows<Scalar, Steps, true>, Batch> kept;
+    std::array<std::tuple<typename Stages::template Kept<Scalar, Steps>...>, Batch> kept;
+    std::tuple<typename Stages::template Work<Scalar, Steps, BatchLayout::rows>...> work;
     std::tuple<typename Stages::template Errors<Scalar, Steps>...> errors;
     Parameters<Scalar> gradients;
     alignas(cache_line) Matrix<Scalar, Batch, inputs> dx;
@@ -145,8 +161,26 @@ struct WaveNetLayer<Steps, Condition, std::tuple<Stages...>> {
 
   static void train_forward(const auto& p, const auto& x, auto& y, auto& w) {
     for (Size row = 0; row < Shape<decltype(x)>::rows; ++row) {
+      const auto c = sequence_of(x, row);
       w.memories = {};
-      evaluate(p, sequence_of(x, row), w.memories, w.kept[row]);
+      for_each_stage([&]<Size I>(std::integral_constant<Size, I>) {
+        auto& kept = std::get<I>(w.kept[row]);
+        auto& work = std::get<I>(w.work);
+        const auto keep = [&](Size i) {
+          kept.u_before[i] = work.u;
+          kept.a[i] = work.a;
+          if constexpr (std::tuple_size_v < decltype(kept.gates) >> 0) kept.gates[i] = work.z;
+        };
+        const auto forward = [&](const auto& in, const auto&... before) {
+          Stage<I>::forward(std::get<I>(p.layers), in, c, std::get<I>(w.memories), work, kept.u, kept.h, keep,
+                            before...);
+        };
+        if constexpr (I == 0)
+          forward(c);
+        else
+          forward(std::get<I - 1>(w.kept[row]).u, std::get<I - 1>(w.kept[row]).h);
+        kept.s = work.s;
+      });
       assign(sequence_of(y, row), std::get<last>(w.kept[row]).h);
     }
   }
@@ -160,23 +194,22 @@ struct WaveNetLayer<Steps, Condition, std::tuple<Stages...>> {
       auto dc = sequence_of(w.dx, row);
       assign(std::get<last>(w.errors).h, sequence_of(w.dy, row));
       std::get<last>(w.errors).u.fill(0);
-      const auto stage = [&]<Size I>(std::integral_constant<Size, I>) {
+      for_each_stage([&]<Size Nth>(std::integral_constant<Size, Nth>) {
+        constexpr Size I = last - Nth;
         auto& d = std::get<I>(w.errors);
         const auto back = [&](const auto& in) {
-          Stage<I>::backward(std::get<I>(p.layers), in, c, std::get<I>(w.kept[row]), d, dc,
+          Stage<I>::backward(std::get<I>(p.layers), in, c, std::get<I>(w.kept[row]), std::get<I>(w.work).seen, d, dc,
                              std::get<I>(w.gradients.layers));
         };
         if constexpr (I == 0) {
           back(c);
           assign(dc, dc + d.x);
         } else {
-          back(std::get<I - 1>(w.kept[row]).u.back());
+          back(std::get<I - 1>(w.kept[row]).u);
           assign(std::get<I - 1>(w.errors).u, d.x);
           assign(std::get<I - 1>(w.errors).h, d.s);
         }
-      };
-      [&]<Size... I>(std::index_sequence<I...>) { (stage(std::integral_constant<Size, last - I>()), ...); }
-      (std::make_index_sequence<last + 1>());
+      });
     }
   }
 
@@ -198,20 +231,8 @@ struct WaveNetLayer<Steps, Condition, std::tuple<Stages...>> {
     return rows_from<Steps>(steps, row * Steps);
   }
 
-  static void evaluate(const auto& p, const auto& x, auto& memories, auto& nows) {
-    constexpr Size steps = Shape<decltype(x)>::rows;
-    const auto stage = [&]<Size I>(std::integral_constant<Size, I>) {
-      const auto forward = [&](const auto& in, const auto&... before) {
-        Stage<I>::forward(std::get<I>(p.layers), in, x, std::get<I>(memories), std::get<I>(nows), before...);
-      };
-      if constexpr (I == 0) {
-        forward(x);
-      } else {
-        const auto& before = std::get<I - 1>(nows);
-        forward(rows_from<steps>(before.u.back(), 0), rows_from<steps>(before.h, 0));
-      }
-    };
-    [&]<Size... I>(std::index_sequence<I...>) { (stage(std::integral_constant<Size, I>()), ...); }
+  static void for_each_stage(auto&& f) {
+    [&]<Size... I>(std::index_sequence<I...>) { (f(std::integral_constant<Size, I>()), ...); }
     (std::make_index_sequence<last + 1>());
   }
 };

@@ -96,55 +96,72 @@ struct WaveNetStage {
     std::array<Size, depth> oldest{};
   };
 
-  /// What is computed of so many steps; all of it if it is to be gone through backward.
-  template <class Scalar, Size Steps, bool KeepsAll>
-  struct Now {
-    alignas(cache_line) std::array<Matrix<Scalar, Steps, channels>, KeepsAll ? depth + 1 : 1> u;
-    alignas(cache_line) std::array<Matrix<Scalar, Steps, channels>, KeepsAll ? depth : 1> a;
-    alignas(cache_line) std::array<Matrix<Scalar, Steps, sums>, !Array::gated ? 0 : KeepsAll ? depth : 1> gates;
-    alignas(cache_line) Matrix<Scalar, Steps, channels> s;
-    alignas(cache_line) Matrix<Scalar, Steps, head> h;
+  /// Channels that do not fill a register lie side by side in time, in blocks that do.
+  template <class Scalar>
+  static constexpr bool is_narrow = channels < lanes<Scalar> && !Array::gated;
+  template <class Scalar, Size Steps>
+  static constexpr BatchLayout layout =
+      is_narrow<Scalar>&& Steps % lanes<Scalar> == 0 && Steps > 1 ? BatchLayout::columns : BatchLayout::rows;
 
-    static constexpr Size at(Size dilation) { return KeepsAll ? dilation : 0; }
+  /// What is computed for one dilation after the other.
+  template <class Scalar, Size Steps, BatchLayout Layout>
+  struct Work {
+    alignas(cache_line) BatchMatrix<Layout, Scalar, Steps, channels> u, a, s;
+    alignas(cache_line) BatchMatrix<Layout, Scalar, Steps, taps> seen;
+    alignas(cache_line) Matrix<Scalar, Array::gated ? Steps : 1, sums> z;
+  };
+  /// What is handed on: the channels and the head.
+  template <class Scalar, Size Steps>
+  struct Now {
+    alignas(cache_line) Matrix<Scalar, Steps, channels> u;
+    alignas(cache_line) Matrix<Scalar, Steps, head> h;
+  };
+  /// What backward needs of a sequence.
+  template <class Scalar, Size Steps>
+  struct Kept : Now<Scalar, Steps> {
+    alignas(cache_line) std::array<Matrix<Scalar, Steps, channels>, depth> u_before, a;
+    alignas(cache_line) std::array<Matrix<Scalar, Steps, sums>, Array::gated ? depth : 0> gates;
+    alignas(cache_line) Matrix<Scalar, Steps, channels> s;
   };
 
-  /// `before`: nothing, or the head of the array before.
-  template <class Scalar, Size N, bool KeepsAll>
+  /// `now` ← the stage for x, the channels that come to it, and the condition c. `before`: nothing, or the head of the
+  /// array before; keep(i) is told when dilation i has been computed into `work`, but for the channels that go on.
+  template <class Scalar, BatchLayout Layout, Size Steps>
   static void forward(const auto& p, const auto& x, const auto& c, Memory<Scalar>& memory,
-                      Now<Scalar, N, KeepsAll>& now, const auto&... before) {
-    constexpr Size steps = Shape<decltype(x)>::rows;
-    auto first = rows_from<steps>(now.u[0], 0), s = rows_from<steps>(now.s, 0);
-    assign(first, matmul(x, p.rechannel));
+                      Work<Scalar, Steps, Layout>& work, auto& u_out, auto& h_out, const auto& keep,
+                      const auto&... before) {
+    auto& [u, a, s, seen, z] = work;
+    assign(u, matmul(x, p.rechannel));
     if constexpr (sizeof...(before) == 0)
-      std::fill_n(s.data(), steps * channels, Scalar(0));
+      s.fill(0);
     else
-      (assign(s, before), ...);
+      (copy(before, s), ...);
 
     Scalar* ring = memory.rings.data();
     for (Size i = 0; i < depth; ++i) {
       const auto& of_dilation = p.dilations[i];
-      const auto u = rows_from<steps>(now.u[now.at(i)], 0);
-      auto next = rows_from<steps>(now.u[now.at(i + 1)], 0), a = rows_from<steps>(now.a[now.at(i)], 0);
-      Matrix<Scalar, steps, taps> seen;
-      take_taps<channels, kernel, steps, taps>(u.data(), dilations[i], ring, memory.oldest[i], seen.data());
+      if constexpr (is_narrow<Scalar>)
+        take_taps_of_channels<channels, kernel>(u, dilations[i], ring, memory.oldest[i], seen);
+      else
+        take_taps<channels, kernel, Steps, taps>(u.data(), dilations[i], ring, memory.oldest[i], seen.data());
       put_condition(c, seen);
       if constexpr (Array::gated) {
-        auto z = rows_from<steps>(now.gates[now.at(i)], 0);
         assign(z, matmul(seen, of_dilation.weights) + of_dilation.biases);
         gate(z, a);
       } else {
         assign(a, activate<Activation>(matmul(seen, of_dilation.weights) + of_dilation.biases));
       }
       assign(s, s + a);
-      assign(next, u + matmul(a, of_dilation.mix) + of_dilation.mix_biases);
+      keep(i);
+      assign(u, u + matmul(a, of_dilation.mix) + of_dilation.mix_biases);
       ring += (kernel - 1) * dilations[i] * channels;
     }
 
-    auto h = rows_from<steps>(now.h, 0);
+    copy(u, u_out);
     if constexpr (Array::head_biases)
-      assign(h, matmul(s, p.head) + p.head_biases);
+      assign(h_out, matmul(s, p.head) + p.head_biases);
     else
-      assign(h, matmul(s, p.head));
+      assign(h_out, matmul(s, p.head));
   }
 
   /// The gradients of one sequence.
@@ -152,7 +169,7 @@ struct WaveNetStage {
   struct Errors {
     alignas(cache_line) Matrix<Scalar, Steps, channels> u, s, a;
     alignas(cache_line) Matrix<Scalar, Steps, sums> z;
-    alignas(cache_line) Matrix<Scalar, Steps, taps> seen, d_seen;
+    alignas(cache_line) Matrix<Scalar, Steps, taps> d_seen;
     alignas(cache_line) Matrix<Scalar, Steps, head> h;
     alignas(cache_line) Matrix<Scalar, Steps, In> x;
   };
@@ -160,8 +177,8 @@ struct WaveNetStage {
   /// From d.u and d.h, the gradients of what the stage hands on: d.x, d.s (of the skip sum as it came), what is added
   /// to dc, and to the gradients g of the parameters.
   template <class Scalar, Size Steps>
-  static void backward(const auto& p, const auto& x, const auto& c, const Now<Scalar, Steps, true>& now,
-                       Errors<Scalar, Steps>& d, auto& dc, auto& g) {
+  static void backward(const auto& p, const auto& x, const auto& c, const Kept<Scalar, Steps>& now,
+                       Matrix<Scalar, Steps, taps>& seen, Errors<Scalar, Steps>& d, auto& dc, auto& g) {
     assign(g.head, g.head + matmul(transposed(now.s), d.h));
     if constexpr (Array::head_biases) assign(g.head_biases, g.head_biases + sum_rows(d.h));
     assign(d.s, matmul(d.h, transposed(p.head)));
@@ -175,9 +192,9 @@ struct WaveNetStage {
         gate_back(now.gates[i], d.a, d.z);
       else
         assign(d.z, activation_error<Activation>(now.a[i], d.a));
-      see(now.u[i], dilations[i], d.seen);
-      put_condition(c, d.seen);
-      assign(g_dilation.weights, g_dilation.weights + matmul(transposed(d.seen), d.z));
+      see(now.u_before[i], dilations[i], seen);
+      put_condition(c, seen);
+      assign(g_dilation.weights, g_dilation.weights + matmul(transposed(seen), d.z));
       assign(g_dilation.biases, g_dilation.biases + sum_rows(d.z));
       assign(d.d_seen, matmul(d.z, transposed(of_dilation.weights)));
       add_seen(d.d_seen, dilations[i], d.u, dc);
@@ -198,8 +215,21 @@ struct WaveNetStage {
 
  private:
   static void put_condition(const auto& c, auto& seen) {
+    using To = Places<Shape<decltype(seen)>::rows, taps, Shape<decltype(seen)>::by_columns>;
     for (Size t = 0; t < Shape<decltype(seen)>::rows; ++t)
-      std::copy_n(c.data() + t * Condition, Condition, seen.data() + t * taps + kernel * channels);
+      for (Size i = 0; i < Condition; ++i)
+        seen.data()[t * To::step + (kernel * channels + i) * To::channel] = c.data()[t * Condition + i];
+  }
+
+  /// to ← from, whichever way either lies.
+  template <class From, class To>
+  static void copy(const From& from, To& to) {
+    constexpr Size steps = Shape<From>::rows, columns = Shape<From>::columns;
+    using Source = Places<steps, columns, Shape<From>::by_columns>;
+    using Target = Places<steps, columns, Shape<To>::by_columns>;
+    for (Size t = 0; t < steps; ++t)
+      for (Size i = 0; i < columns; ++i)
+        to.data()[t * Target::step + i * Target::channel] = from.data()[t * Source::step + i * Source::channel];
   }
 
   /// z ← its two halves, activated; a ← their product.
