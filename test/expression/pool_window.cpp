@@ -14,10 +14,12 @@ constexpr bool is(Share found, Size begin, Size end) { return found.begin == beg
 TEST_CASE("pool window: how many come out, and what each of them sees of the map") {
   using Halves = detail::PoolWindow<3, 5, 8, 2, 2, 2, 2>;
   static_assert(Halves::out_height == 2 && Halves::out_width == 4 && Halves::disjoint);
+  static_assert(!Halves::covers && detail::PoolWindow<3, 4, 8, 2, 4, 2, 4>::covers);
   static_assert(Halves::numbers == 120 && Halves::row_numbers == 24 && Halves::out_numbers == 24);
   static_assert(is(Halves::rows(1), 2, 4) && is(Halves::columns(3), 6, 8));
   using Uneven = detail::PoolWindow<1, 5, 8, 2, 3, 1, 2>;
   static_assert(Uneven::out_height == 4 && Uneven::out_width == 3 && !Uneven::disjoint);
+  static_assert(!Uneven::covers && !detail::PoolWindow<1, 4, 4, 2, 2, 1, 1>::covers);
   CHECK(is(Uneven::columns(2), 4, 7));
 }
 

@@ -20,6 +20,7 @@
 #include "strata/layer/gru.hpp"
 #include "strata/layer/layer_norm.hpp"
 #include "strata/layer/lstm.hpp"
+#include "strata/layer/max_pool.hpp"
 #include "strata/layer/prelu.hpp"
 #include "strata/network/streaming.hpp"
 #include "strata/optimizer/grow_and_slash.hpp"
@@ -142,9 +143,9 @@ TEST_CASE("no heap: recurrences, in steps, in predictions and in streams") {
         }) == 0);
 }
 
-TEST_CASE("no heap: images and what is normalised and dropped, in steps and in predictions") {
+TEST_CASE("no heap: images, their groups and pools, and what is normalised and dropped, in steps and in predictions") {
   using Pictures = Network<Image<1, 5, 4>, Conv2d<1, 3, 3, SiLU, Padding<1>>, BatchNorm<3>, PReLU<3>, Dropout<0.25>,
-                           Flatten, LayerNorm<60>, Dense<60, 3, Softmax>>;
+                           Conv2d<3, 6, 2, Tanh, Groups<3>>, MaxPool<2>, Flatten, LayerNorm<12>, Dense<12, 3, Softmax>>;
   Pictures network;
   const auto trainer = std::make_unique<Trainer<Pictures, batch, Momentum>>(Momentum{}, 0.01);
   trainer->x.fill(0.5F);

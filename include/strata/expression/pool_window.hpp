@@ -20,6 +20,10 @@ struct PoolWindow {
   static constexpr Size out_numbers = out_height * out_width * Channels;
   /// Whether no place is seen twice.
   static constexpr bool disjoint = StrideHeight >= KernelHeight && StrideWidth >= KernelWidth;
+  /// Whether each place is seen once.
+  static constexpr bool covers = out_height * out_width * KernelHeight * KernelWidth == Height * Width &&
+                                 StrideHeight == KernelHeight && StrideWidth == KernelWidth && PaddingHeight == 0 &&
+                                 PaddingWidth == 0;
 
   /// The rows, or the columns, of the map that are seen from a row, or a column, of what comes out.
   static constexpr Share rows(Size out_row) { return seen<KernelHeight, StrideHeight, PaddingHeight, Height>(out_row); }

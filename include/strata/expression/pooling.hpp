@@ -60,7 +60,7 @@ struct LargestOf {
 
   template <class W, class Scalar>
   static void backward(const Scalar* map, const Scalar* y, const Scalar* delta, Scalar* dx) {
-    std::fill_n(dx, W::numbers, Scalar(0));
+    if constexpr (!W::covers) std::fill_n(dx, W::numbers, Scalar(0));
     const Pack<Scalar> zero(Scalar(0));
     for (Size row = 0; row < W::out_height; ++row)
       for (Size column = 0; column < W::out_width; ++column, y += W::channels, delta += W::channels)
