@@ -82,7 +82,7 @@ struct Recurrence {
     State() { clear(now); }
   };
 
-  [[gnu::flatten]] static void forward(const auto& p, const auto& x, auto& y, auto& scratch) {
+  [[gnu::flatten, gnu::noinline]] static void forward(const auto& p, const auto& x, auto& y, auto& scratch) {
     using Scalar = typename Shape<decltype(x)>::Scalar;
     clear(scratch.now);
     for (Size t = 0; t < steps; ++t)
@@ -94,7 +94,8 @@ struct Recurrence {
           });
   }
 
-  static void train_forward(const auto& p, const auto& x, auto& y, auto& w, const IsStepContext auto& context) {
+  [[gnu::flatten]] static void train_forward(const auto& p, const auto& x, auto& y, auto& w,
+                                             const IsStepContext auto& context) {
     using X = Shape<decltype(x)>;
     using Scalar = typename X::Scalar;
     constexpr Size batch = X::rows;
@@ -170,8 +171,9 @@ struct Recurrence {
     p.recurrent_biases.fill(0);
   }
 
-  /// The same for x (T × In) that follows what came before: y (T × Hidden).
-  [[gnu::flatten]] static void stream(const auto& p, const auto& x, auto& y, auto& state) {
+  /// The same for x (T × In) that follows what came before: y (T × Hidden). A function of its own, flattened: g++
+  /// forgets to flatten what it inlines, and then passes the sums through memory.
+  [[gnu::flatten, gnu::noinline]] static void stream(const auto& p, const auto& x, auto& y, auto& state) {
     using Scalar = typename Shape<decltype(x)>::Scalar;
     const auto now = Step<Scalar>::place(state.now, 0);
     for (Size t = 0; t < Shape<decltype(x)>::rows; ++t)
