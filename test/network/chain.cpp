@@ -106,6 +106,10 @@ static_assert(breaks<Input<64>, Conv>(Rule::shape_is_taken, 1));
 static_assert(breaks<Image<1, 8, 8>, Conv2d<1, 8, 3, int>>(Rule::activation_is_one, 1));
 static_assert(breaks<Image<1, 8, 8>, Image<1, 8, 8>, Conv>(Rule::has_one_input, 1));
 static_assert(breaks<Conv, Sequence<8, 8>>(Rule::input_is_first, 0));
+static_assert(breaks<Image<1, 8, 8>, Conv2d<1, 3, 1, Softmax>>(Rule::pixels_have_a_cost, 1));
+static_assert(breaks<Image<1, 8, 8>, Conv2d<1, 3, 1, Softmax>, CrossEntropy>(Rule::pixels_have_a_cost, 1));
+static_assert(detail::is_valid_chain<Image<1, 8, 8>, Conv2d<1, 3, 1, Softmax>, MeanSquaredError>);
+static_assert(detail::is_valid_chain<Image<1, 8, 8>, Conv2d<1, 3, 1, Sigmoid>>);
 
 // Of two mistakes the one that explains the other is told.
 static_assert(breaks<Input<2>, Dense<3, 0>>(Rule::sizes_are_positive, 1));

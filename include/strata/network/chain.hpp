@@ -85,6 +85,7 @@ enum class Rule {
   has_a_cost,
   cost_takes_the_shape,
   cost_goes_by_steps,
+  pixels_have_a_cost,
   cost_fits,
 };
 
@@ -191,7 +192,19 @@ struct Chain {
     } else if constexpr (std::same_as<typename DefaultCost<Output>::type, void>) {
       return {Rule::has_a_cost, last_layer};
     }
-    return {};
+    // Probabilities of each pixel, whose cost would be computed as if all pixels were one row.
+    if constexpr (Shape::rank == 3 && RowwiseActivation<Output> && cost_is_from_preactivation<Output>())
+      return {Rule::pixels_have_a_cost, last_layer};
+    else
+      return {};
+  }
+
+  template <class Output>
+  static constexpr bool cost_is_from_preactivation() {
+    if constexpr (names_a_cost)
+      return cost_from_preactivation<Entry<count - 1>, Output>();
+    else
+      return cost_from_preactivation<typename DefaultCost<Output>::type, Output>();
   }
 };
 

@@ -125,8 +125,8 @@ struct ShapesFit {
   static_assert(never<Layer>,
                 STRATA_MESSAGE("strata::Network", "a layer must take the shape that the entry before it gives",
                                "change one of them", "entry ", Entry, ", ", name_of<Layer>(), ", takes ",
-                               extents_text(TakesShape()), ", but entry ", Entry - 1, ", ", name_of<Before>(), ", gives ",
-                               extents_text(GivesShape())));
+                               extents_text(TakesShape()), ", but entry ", Entry - 1, ", ", name_of<Before>(),
+                               ", gives ", extents_text(GivesShape())));
 };
 
 /// Where the layer takes plain numbers.
@@ -185,6 +185,16 @@ struct CostGoesByTheSteps {
                                name_of<Activation>(), " is that of each step"));
 };
 
+template <Size Entry, class Layer, class Shape, class Activation>
+struct PixelsHaveACost {
+  static_assert(
+      never<Layer>,
+      STRATA_MESSAGE("strata::Network", "an output of probabilities at each pixel has no such cost",
+                     "name one that is not computed from z, such as MeanSquaredError, or end in plain numbers",
+                     "entry ", Entry, ", ", name_of<Layer>(), ", gives ", extents_text(Shape()), " with ",
+                     name_of<Activation>(), " at each pixel, which has no such cost"));
+};
+
 /// The one struct above whose rule the entries break, with the place and the numbers; not yet instantiated.
 template <class... Entries>
 constexpr auto broken_rule() {
@@ -235,6 +245,9 @@ constexpr auto broken_rule() {
       using Last = typename C::template Bound<C::last_layer>;
       return std::type_identity<
           CostGoesByTheSteps<at, E, OutputShapeOf<Last>, typename OutputActivation<Last>::type>>();
+    } else if constexpr (is(Rule::pixels_have_a_cost)) {
+      using Last = typename C::template Bound<C::last_layer>;
+      return std::type_identity<PixelsHaveACost<at, E, OutputShapeOf<Last>, typename OutputActivation<Last>::type>>();
     } else {
       using Last = typename C::template Bound<C::last_layer>;
       return std::type_identity<CostFitsTheOutput<at, E, Last, typename OutputActivation<Last>::type>>();
