@@ -137,6 +137,7 @@ struct WaveNetStage {
     else
       (copy(before, s), ...);
 
+    put_condition(c, seen);
     Scalar* ring = memory.rings.data();
     for (Size i = 0; i < depth; ++i) {
       const auto& of_dilation = p.dilations[i];
@@ -144,7 +145,6 @@ struct WaveNetStage {
         take_taps_of_channels<channels, kernel>(u, dilations[i], ring, memory.oldest[i], seen);
       else
         take_taps<channels, kernel, Steps, taps>(u.data(), dilations[i], ring, memory.oldest[i], seen.data());
-      put_condition(c, seen);
       if constexpr (Array::gated) {
         assign(z, matmul(seen, of_dilation.weights) + of_dilation.biases);
         gate(z, a);
@@ -182,6 +182,7 @@ struct WaveNetStage {
     assign(g.head, g.head + matmul(transposed(now.s), d.h));
     if constexpr (Array::head_biases) assign(g.head_biases, g.head_biases + sum_rows(d.h));
     assign(d.s, matmul(d.h, transposed(p.head)));
+    put_condition(c, seen);
     for (Size i = depth; i-- > 0;) {
       const auto& of_dilation = p.dilations[i];
       auto& g_dilation = g.dilations[i];
@@ -193,7 +194,6 @@ struct WaveNetStage {
       else
         assign(d.z, activation_error<Activation>(now.a[i], d.a));
       see(now.u_before[i], dilations[i], seen);
-      put_condition(c, seen);
       assign(g_dilation.weights, g_dilation.weights + matmul(transposed(seen), d.z));
       assign(g_dilation.biases, g_dilation.biases + sum_rows(d.z));
       assign(d.d_seen, matmul(d.z, transposed(of_dilation.weights)));
