@@ -30,6 +30,17 @@ TEST_CASE("its gradient is exactly zero at the steps that do not count, and in r
   CHECK(dy == Matrix<double, 2, 6>{{0, 0, 1, 0, -2, -1}, {0, 0, 0, 0, 0, 0}});
 }
 
+TEST_CASE("padded steps, whose targets are all zero, send nothing back from a cross-entropy") {
+  using Of = PerStep<CrossEntropy>::On<Extents<2, 3>>;
+  const Matrix<double, 1, 6> z{{1, 2, 3, 5, -5, 0.5}}, t{{0, 1, 0, 0, 0, 0}};
+  Matrix<double, 1, 6> dz;
+  mean_cost_gradient<Of>(z, t, 1, dz);
+  for (Size j = 0; j < 3; ++j) {
+    CHECK(dz(0, j) != 0);
+    CHECK(dz(0, 3 + j) == 0);
+  }
+}
+
 TEST_CASE("a sequence of classes is trained by PerStep<CrossEntropy> unless another cost is named, computed from z") {
   static_assert(std::same_as<Classes::Cost, PerStep<CrossEntropy>::On<Extents<5, 3>>>);
   static_assert(Classes::trains_on_preactivation);

@@ -4,6 +4,7 @@
 #include <doctest/doctest.h>
 
 #include "strata/activation/relu.hpp"
+#include "strata/activation/silu.hpp"
 #include "support/pytorch_layers.hpp"
 
 using namespace strata;
@@ -33,6 +34,12 @@ TEST_CASE("an Elman layer gives what PyTorch's RNN gives, of each step, and its 
                      {-0.14396661, 0, 0}}});
   INFO(relu.where);
   CHECK(relu.passed(1e-7));
+}
+
+TEST_CASE("an Elman layer takes an activation whose derivative is written in z") {
+  const auto check = check_gradients<Elman<3, 5, SiLU>::On<Extents<4, 3>>>();
+  INFO(check.where);
+  CHECK(check.passed());
 }
 
 TEST_CASE("two steps of an Elman layer are what they are by hand") {

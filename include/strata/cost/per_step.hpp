@@ -14,7 +14,8 @@ struct Skip {};
 
 /// A cost at each step of sequences of some shape: J = 1/(T − Skipped) Σ_{t > Skipped} J_C(y_t, t_t). ∂J/∂y is exactly
 /// 0 at the steps that do not count. Labels may be classes, one for each step (`std::array<Class, T>`), where C takes
-/// classes.
+/// classes. (A step whose targets are all 0 says nothing to CrossEntropy: so padded steps of short sequences may be
+/// left out of what is learned, by a Target<T · classes> that is 0 there.)
 template <Cost C, class ShapeType, Size Skipped>
 struct CostOfEachStep {
   static constexpr Size steps = ShapeType::steps, features = ShapeType::channels, first = Skipped;

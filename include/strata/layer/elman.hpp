@@ -19,8 +19,11 @@ struct ElmanCell {
 
   [[gnu::always_inline]] static void forward(auto& z, const auto&, auto& now) { now.h = A::forward(z[0]); }
 
-  static void backward(auto& z, const auto&, const auto& now, auto& d) {
-    z[0] = d.h * A::derivative(now.h);
+  static void backward(auto& z, const auto&, [[maybe_unused]] const auto& now, auto& d) {
+    if constexpr (DifferentiatedAtOutput<A>)
+      z[0] = d.h * A::derivative(now.h);
+    else
+      z[0] = d.h * A::derivative_at(z[0]);
     d.h = 0;
   }
 };
