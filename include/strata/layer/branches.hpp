@@ -62,7 +62,7 @@ struct Branches : detail::HeldLayers<Layers...> {
     alignas(cache_line) Matrix<Scalar, Batch, InputShape::size> dx;
 
     static constexpr auto state(auto& self) requires(
-        detail::HasLastingState<typename detail::ErrorOf<Layers, Scalar, Batch>::type> || ...) {
+        detail::SaysWhatLasts<typename detail::ErrorOf<Layers, Scalar, Batch>::type>&&...) {
       return std::apply([](auto&... error) { return std::tuple_cat(detail::lasting_state(error.values)...); },
                         self.errors.buffers);
     }

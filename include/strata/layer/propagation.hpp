@@ -126,6 +126,9 @@ template <class Workspace>
 concept HasLastingState = requires(Workspace& workspace) {
   Workspace::state(workspace);
 };
+/// Of a δ nothing lasts; a workspace says what does.
+template <class Error>
+concept SaysWhatLasts = Buffer<Error> || HasLastingState<Error>;
 template <class Workspace>
 constexpr auto lasting_state(Workspace& workspace) {
   using Plain = std::remove_const_t<Workspace>;

@@ -61,7 +61,7 @@ struct LayerChain : detail::HeldLayers<Layers...> {
     detail::LayerBuffers<typename detail::ErrorOf<Layers, Scalar, Batch>::type...> errors;
 
     static constexpr auto state(auto& self) requires(
-        detail::HasLastingState<typename detail::ErrorOf<Layers, Scalar, Batch>::type> || ...) {
+        detail::SaysWhatLasts<typename detail::ErrorOf<Layers, Scalar, Batch>::type>&&...) {
       return std::apply([](auto&... error) { return std::tuple_cat(detail::lasting_state(error.values)...); },
                         self.errors.buffers);
     }

@@ -157,6 +157,7 @@ struct WaveNetLayer<Steps, Condition, std::tuple<Stages...>> {
     Parameters<Scalar> gradients;
     alignas(cache_line) Matrix<Scalar, Batch, inputs> dx;
     alignas(cache_line) Matrix<Scalar, Batch, outputs> dy;
+    static constexpr std::tuple<> state(auto&) { return {}; }
   };
 
   static void train_forward(const auto& p, const auto& x, auto& y, auto& w) {
