@@ -47,6 +47,7 @@
 #include "strata/data/stratified.hpp"
 #include "strata/data/tricky.hpp"
 #include "strata/data/weighted.hpp"
+#include "strata/data/with_lengths.hpp"
 #include "strata/initializer/glorot.hpp"
 #include "strata/initializer/he.hpp"
 #include "strata/initializer/uniform.hpp"

@@ -5,6 +5,7 @@
 
 #include "strata/cost/cost.hpp"
 #include "strata/tensor/extents.hpp"
+#include "strata/tensor/finite.hpp"
 
 namespace strata::inline STRATA_CONFIGURATION {
 
@@ -12,10 +13,9 @@ namespace strata::inline STRATA_CONFIGURATION {
 template <Size Steps>
 struct Skip {};
 
-/// A cost at each step of sequences of some shape: J = 1/(T − Skipped) Σ_{t > Skipped} J_C(y_t, t_t). ∂J/∂y is exactly
-/// 0 at the steps that do not count. Labels may be classes, one for each step (`std::array<Class, T>`), where C takes
-/// classes. (A step whose targets are all 0 says nothing to CrossEntropy: so padded steps of short sequences may be
-/// left out of what is learned, by a Target<T · classes> that is 0 there.)
+/// A cost at each step of sequences of some shape: J is the mean of J_C(y_t, t_t) over the steps that count, which are
+/// those after the first Skipped whose first target is not NaN (see `with_lengths`); 0 if there is none. ∂J/∂y is
+/// exactly 0 at the others. Labels may be classes, one for each step (`std::array<Class, T>`), where C takes classes.
 template <Cost C, class ShapeType, Size Skipped>
 struct CostOfEachStep {
   static constexpr Size steps = ShapeType::steps, features = ShapeType::channels, first = Skipped;
@@ -32,22 +32,37 @@ struct CostOfEachStep {
   template <class Scalar, Size N>
   static Scalar value(const Row<const Scalar, N>& y, const Row<const Scalar, N>& t) {
     double sum = 0;
-    for (Size step = first; step < steps; ++step) sum += static_cast<double>(C::value(at(y, step), at(t, step)));
-    return static_cast<Scalar>(sum / static_cast<double>(steps - first));
+    for (Size step = first; step < steps; ++step)
+      if (counts(t, step)) sum += static_cast<double>(C::value(at(y, step), at(t, step)));
+    return static_cast<Scalar>(sum / static_cast<double>(counted(t)));
   }
 
   template <class Scalar, Size N>
   static void gradient(const Row<const Scalar, N>& y, const Row<const Scalar, N>& t, const Row<Scalar, N>& dy) {
-    const Scalar share = Scalar(1) / static_cast<Scalar>(steps - first);
-    std::fill_n(dy.data, first * features, Scalar(0));
-    for (Size step = first; step < steps; ++step) {
+    const Scalar share = Scalar(1) / static_cast<Scalar>(counted(t));
+    for (Size step = 0; step < steps; ++step) {
       const auto own = at(dy, step);
-      C::gradient(at(y, step), at(t, step), own);
-      own.map([&](const auto& number) { return number * share; });
+      if (step < first || !counts(t, step)) {
+        std::fill_n(own.data, features, Scalar(0));
+      } else {
+        C::gradient(at(y, step), at(t, step), own);
+        own.map([&](const auto& number) { return number * share; });
+      }
     }
   }
 
  private:
+  template <class Scalar, Size N>
+  static bool counts(const Row<const Scalar, N>& t, Size step) {
+    return !math::is_nan(t.data[step * features]);
+  }
+  /// How many do, at least 1.
+  template <class Scalar, Size N>
+  static Size counted(const Row<const Scalar, N>& t) {
+    Size count = 0;
+    for (Size step = first; step < steps; ++step) count += counts(t, step);
+    return std::max<Size>(count, 1);
+  }
   template <class Number, Size N>
   static auto at(const Row<Number, N>& row, Size step) {
     return Row<Number, features>(row.data + step * features);

@@ -34,6 +34,10 @@ struct DataAdapter {
       requires(requires(const Original& data) { data.adjust_target(row, target); }) {
     source.adjust_target(row, target);
   }
+  /// The first step of a sequence that is judged, and the one after the last (see `with_lengths`).
+  auto judged_steps(Size row) const requires(requires(const Original& data) { data.judged_steps(row); }) {
+    return source.judged_steps(row);
+  }
   /// The row as an epoch sees it, where rows are computed anew in each.
   template <class Numbers>
   void write(Size row, Size epoch, Numbers out) const

@@ -161,11 +161,15 @@ requires(detail::can_be_streamed<NetworkType, Block>()) class Streaming<NetworkT
       STRATA_THROW Error(detail::text_of("strata::Streaming::process: ", in.size(), " numbers in and ", out.size(),
                                          " out are not the same number of steps of ", features_in, " and ",
                                          features_out, " features"));
-    in_pieces(in.size() / features_in, [&]<Size Steps>(std::integral_constant<Size, Steps>, Size first) {
-      std::copy_n(in.data() + first * features_in, Steps * features_in, state_.in.data());
+    const Scalar* from = in.data();
+    Scalar* to = out.data();
+    in_pieces(in.size() / features_in, [&]<Size Steps>(std::integral_constant<Size, Steps>) {
+      std::copy_n(from, Steps * features_in, state_.in.data());
       using View = WritableMatrixView<Scalar, Steps, features_out>;
-      View y(typename View::storage_type(out.data() + first * features_out, Steps * features_out));
+      View y(typename View::storage_type(to, Steps * features_out));
       run(y);
+      from += Steps * features_in;
+      to += Steps * features_out;
     });
   }
 
@@ -182,7 +186,7 @@ requires(detail::can_be_streamed<NetworkType, Block>()) class Streaming<NetworkT
   /// A beginning after so many steps of silence. Without a number: after silence that has been going on for ever.
   void warm_up(Size silent_steps) {
     reset();
-    in_pieces(silent_steps, [&]<Size Steps>(std::integral_constant<Size, Steps>, Size) {
+    in_pieces(silent_steps, [&]<Size Steps>(std::integral_constant<Size, Steps>) {
       Matrix<Scalar, Steps, features_out> y;
       state_.in.fill(0);
       run(y);
@@ -198,9 +202,8 @@ requires(detail::can_be_streamed<NetworkType, Block>()) class Streaming<NetworkT
  private:
   /// Blocks, then eight steps at a time, then one.
   static void in_pieces(Size steps, auto&& piece) {
-    Size first = 0;
     const auto pieces_of = [&]<Size Steps>(std::integral_constant<Size, Steps> count) {
-      for (; steps - first >= Steps; first += Steps) piece(count, first);
+      for (; steps >= Steps; steps -= Steps) piece(count);
     };
     pieces_of(std::integral_constant<Size, Block>());
     if constexpr (Block > 8) pieces_of(std::integral_constant<Size, 8>());

@@ -32,13 +32,16 @@ template <class Network, class Data>
 inline constexpr bool labels_are_classes = has_class_labels<Data> || has_classes_of_steps<Network, typename Data::Label>;
 
 /// each(class, outputs) for the class of an observation, or of each step that counts.
-template <class Network, class Label, class Scalar>
-void for_each_class(const Label& label, std::span<const Scalar> outputs, auto&& each) {
-  if constexpr (std::integral<Label>) {
+template <class Network, class Data, class Scalar>
+void for_each_class(const Data& data, Size row, std::span<const Scalar> outputs, auto&& each) {
+  const auto& label = data.label(row);
+  if constexpr (std::integral<typename Data::Label>) {
     each(static_cast<Size>(label), outputs);
   } else {
     constexpr Size classes = Network::OutputShape::channels;
-    for (Size step = Network::Cost::first; step < label.size(); ++step)
+    std::pair<Size, Size> judged(0, label.size());
+    if constexpr (requires { data.judged_steps(row); }) judged = data.judged_steps(row);
+    for (Size step = std::max<Size>(Network::Cost::first, judged.first); step < judged.second; ++step)
       each(static_cast<Size>(label[step]), outputs.subspan(step * classes, classes));
   }
 }
@@ -78,7 +81,7 @@ struct Evaluator {
     LabelCounts<Network::outputs> labels;
     result.cost = run(network, data, [&](Size row, std::span<const Scalar> answer) {
       if constexpr (labels_are_classes<Network, Data>)
-        for_each_class<Network>(data.label(row), answer, [&](Size label, std::span<const Scalar> own) {
+        for_each_class<Network>(data, row, answer, [&](Size label, std::span<const Scalar> own) {
           right += are_decidable(own) && largest_output(own, threshold) == label;
           ++decisions;
         });
@@ -164,7 +167,7 @@ auto evaluate(const Network& network, const Data& data, double threshold = 0.5) 
       Evaluation<Network> result;
       result.cost = evaluator->run(network, data, [&](Size row, auto answer) {
         detail::check_outputs(answer, row);
-        detail::for_each_class<Network>(data.label(row), answer, [&](Size label, auto own) {
+        detail::for_each_class<Network>(data, row, answer, [&](Size label, auto own) {
           result.confusion.add(label, detail::largest_output(own, threshold));
         });
       });
