@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// expect: WorkspaceSaysWhatLasts<Dropout<2>
+// expect: WorkspaceSaysWhatLasts<Silenced<2>
 // expect: a layer's Workspace must say what of it lasts from one step to the next
 #define STRATA_WITH_JSON 1
 #include "strata/strata.hpp"
@@ -9,7 +9,7 @@ using namespace strata;
 
 /// A layer with a workspace that does not say what of it lasts.
 template <Size N>
-struct Dropout {
+struct Silenced {
   static constexpr Size inputs = N, outputs = N;
   template <class>
   using Parameters = NoParameters;
@@ -26,6 +26,6 @@ struct Dropout {
 };
 
 int main() {
-  Network<Input<2>, Dropout<2>, Dense<2, 2, Softmax>> network;
+  Network<Input<2>, Silenced<2>, Dense<2, 2, Softmax>> network;
   train<8>(network, make_moons({.rows = 20}), NoValidation{}, Adam{}, {}, Silent{}, Checkpoints{.path = "run"});
 }

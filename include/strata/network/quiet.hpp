@@ -93,6 +93,7 @@ class QuietNetwork {
   };
   template <Size Batch>
   struct Workspace {
+    std::tuple<> buffers;
     Matrix<Scalar, Batch, outputs> values;
     template <Size>
     auto& get() {
