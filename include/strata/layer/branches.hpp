@@ -173,12 +173,12 @@ struct Branches : detail::HeldLayers<Layers...> {
   }
 
   /// f(the branches' outputs…).
-  static void with_outputs(const auto& x, const auto& outputs, auto&& f) {
+  static void with_outputs(const auto& x, const auto& buffers, auto&& f) {
     const auto output = [&]<Size I>(std::integral_constant<Size, I>) -> const auto& {
       if constexpr (detail::is_passed<Branch<I>>)
         return x;
       else
-        return outputs.template get<I>();
+        return buffers.template get<I>();
     };
     [&]<Size... I>(std::index_sequence<I...>) { f(output(std::integral_constant<Size, I>())...); }
     (std::make_index_sequence<count>());

@@ -74,9 +74,9 @@ struct LayerChain : detail::HeldLayers<Layers...> {
   static void forward(const auto& p, const auto& x, auto& y, auto& scratch) { Chain::forward(p.layers, x, scratch, y); }
 
   static void train_forward(auto& p, const auto& x, auto& y, auto& w, const IsStepContext auto& context) {
-    const auto outputs = all_outputs(w, y);
+    const auto buffers = all_outputs(w, y);
     constexpr bool as_predicted = std::remove_cvref_t<decltype(context)>::as_predicted;
-    Chain::template train_forward<as_predicted>(p.layers, x, outputs, w.errors, context.team, context.rows);
+    Chain::template train_forward<as_predicted>(p.layers, x, buffers, w.errors, context.team, context.rows);
   }
 
   static void backward(const auto& p, const auto& x, const auto& y, const auto& dy, auto& w,
