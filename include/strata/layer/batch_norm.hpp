@@ -66,7 +66,7 @@ struct BatchNormalization {
       assign(w.mean, p.mean, context.team);
       assign(w.variance, p.variance, context.team);
     } else {
-      const double n = static_cast<double>(context.rows * places);
+      const auto n = static_cast<double>(context.rows * places);
       add_up(w.mean, 1 / n, w, context, [&](Size row) { return sum_rows(observation(x, row)); });
       add_up(w.variance, 1 / n, w, context, [&](Size row) { return sum_rows(squared(observation(x, row) - w.mean)); });
       if constexpr (!std::is_const_v<P>) {

@@ -16,13 +16,15 @@ namespace detail {
 /// Drops a share of numbers by a few random bits each, `bits`, that are one of `dropped` values of 2^bits: as many as
 /// give the share exactly, but at most 16.
 struct DropoutOdds {
-  int bits;
-  std::uint64_t dropped;
+  int bits = 1;
+  std::uint64_t dropped = 0;
 
-  constexpr explicit DropoutOdds(double share) : bits(1), dropped(0) {
+  constexpr explicit DropoutOdds(double share) {
     for (;; bits *= 2) {
-      const double values = static_cast<double>(std::uint64_t{1} << bits);
-      dropped = static_cast<std::uint64_t>(share * values + 0.5);
+      const auto values = static_cast<double>(std::uint64_t{1} << bits);
+      // To the nearest; std::lround is no constant expression.
+      const double half_more = share * values + 0.5;
+      dropped = static_cast<std::uint64_t>(half_more);
       if (static_cast<double>(dropped) == share * values || bits == 16) return;
     }
   }

@@ -18,7 +18,9 @@ namespace detail {
 inline std::string blanks(Size width, std::string_view text) {
   const auto letters =
       static_cast<Size>(std::count_if(text.begin(), text.end(), [](char byte) { return (byte & 0xC0) != 0x80; }));
-  return std::string(letters < width ? width - letters : 0, ' ');
+  std::string result;
+  result.resize(letters < width ? width - letters : 0, ' ');
+  return result;
 }
 
 }  // namespace detail

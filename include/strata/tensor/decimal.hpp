@@ -12,11 +12,11 @@ namespace strata::inline STRATA_CONFIGURATION {
 /// would print it as it was written: kept are the fewest decimal digits that give the same double. Numbers of more than
 /// 15 digits or 22 places after the point are errors of the compiler.
 struct Decimal {
-  std::int64_t digits;
+  std::int64_t digits = 0;
   int exponent = 0;  ///< the number is digits · 10^exponent
 
   constexpr Decimal(std::integral auto whole) : digits(static_cast<std::int64_t>(whole)) {}
-  constexpr Decimal(std::floating_point auto number) : digits(0) {
+  constexpr Decimal(std::floating_point auto number) {
     const auto value = static_cast<double>(number);
     // Both are whole numbers that a double holds, so their quotient is rounded once, as the literal was.
     for (double power = 1;; power *= 10, --exponent) {

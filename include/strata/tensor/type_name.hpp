@@ -73,10 +73,11 @@ struct WholeNumber {
   Size size = 0, length = 0;
 
   constexpr explicit WholeNumber(std::string_view text) : negative(text.starts_with('-')) {
-    Size at = negative;
+    const Size sign = negative ? 1 : 0;
+    Size at = sign;
     for (; at < text.size() && text[at] >= '0' && text[at] <= '9'; ++at)
       size = 10 * size + static_cast<Size>(text[at] - '0');
-    if (at > Size{negative}) length = at;
+    if (at > sign) length = at;
   }
 };
 
