@@ -118,9 +118,9 @@ constexpr auto label_rule() {
 template <class Network, class Label>
 using LabelRule = typename decltype(label_rule<Network, Label>())::type;
 
-/// The first rule that is broken if this network is to be trained or tested on this data: not yet instantiated.
+/// The rule that a network and a data set break if the network is to answer its rows; labels do not matter.
 template <class Network, class Data>
-constexpr auto data_rule() {
+constexpr auto answer_rule() {
   if constexpr (!is_network<Network>)
     return std::type_identity<NetworkIsOne<Network>>();
   else if constexpr (!Network::valid)
@@ -130,7 +130,17 @@ constexpr auto data_rule() {
   else if constexpr (Data::width != Network::inputs)
     return std::type_identity<DataFits<RowsOf<Data::width>, Takes<Network::inputs>>>();
   else
+    return std::type_identity<Kept>();
+}
+
+/// The first rule that is broken if this network is to be trained or tested on this data: not yet instantiated.
+template <class Network, class Data>
+constexpr auto data_rule() {
+  using Answers = decltype(answer_rule<Network, Data>());
+  if constexpr (std::same_as<Answers, std::type_identity<Kept>>)
     return label_rule<Network, typename Data::Label>();
+  else
+    return Answers();
 }
 template <class Network, class Data>
 using DataRule = typename decltype(data_rule<Network, Data>())::type;

@@ -11,21 +11,6 @@ namespace strata::inline STRATA_CONFIGURATION {
 
 namespace detail {
 
-/// The rule that a network and a data set break if the network is to answer its rows; labels do not matter.
-template <class Network, class Data>
-constexpr auto answer_rule() {
-  if constexpr (!is_network<Network>)
-    return std::type_identity<NetworkIsOne<Network>>();
-  else if constexpr (!Network::valid)
-    return std::type_identity<NetworkKnowsItsMistake>();
-  else if constexpr (!AnyDataset<Data>)
-    return std::type_identity<DataIsADataset<Data>>();
-  else if constexpr (Data::width != Network::inputs)
-    return std::type_identity<DataFits<RowsOf<Data::width>, Takes<Network::inputs>>>();
-  else
-    return std::type_identity<Kept>();
-}
-
 /// How many rows there are to answer: labels may be missing altogether.
 template <class Data>
 Size rows_of_inputs(const Data& data) {
