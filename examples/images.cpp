@@ -22,7 +22,8 @@ using Convolutional =
 
 namespace {
 
-/// What was found on validation data alone, for each network. The rate follows a cosine to 0.
+/// For the perceptron found on validation data alone; for the convolutional network the first that was tried. The rate
+/// follows a cosine to 0.
 struct Recipe {
   Size epochs;
   double learning_rate;
