@@ -172,5 +172,17 @@ TEST_CASE("lower: counts the products of an expression and knows whether it is l
   static_assert(Two::products == 2);
   static_assert(Flat::products == 0 && Flat::flat);
   static_assert(Repeating::products == 0 && !Repeating::flat);
-  CHECK(std::tuple_size_v<decltype(Two::factors(matmul(a, a) * (a - matmul(a, transposed(a)))))> == 2);
+}
+
+TEST_CASE("lower: numbers the products of an expression from left to right, in whatever it holds them") {
+  const Matrix<float, 4, 4> a{}, b{}, c{};
+  const auto e = (a + matmul(a, b)) * (2 * matmul(b, c) - matmul(c, transposed(a)) + 1);
+  using Lowered = Lower<std::remove_const_t<decltype(e)>, float, 4, 4>;
+  static_assert(Lowered::products == 3);
+  const auto first = Lowered::product<0>(e);
+  const auto second = Lowered::product<1>(e);
+  const auto third = Lowered::product<2>(e);
+  CHECK((first.left == a.data() && first.right == b.data()));
+  CHECK((second.left == b.data() && second.right == c.data()));
+  CHECK((third.left == c.data() && third.right == a.data()));
 }

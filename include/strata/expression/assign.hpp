@@ -196,14 +196,14 @@ inline void assign(Destination& destination, const Expression& expression, const
 
   const auto node = Lowered::template node<0>(expression);
   if constexpr (Lowered::products > 0) {
-    std::apply(
-        [&]<class... Products>(const Products&... products) {
-          constexpr Size group = std::min({detail::row_group_of<Products>()...});
-          const detail::TiledAssignment<rows, columns, Scalar, std::remove_const_t<decltype(node)>, group> tiled{
-              destination.data(), node};
-          tiled.run(team, products...);
-        },
-        Lowered::factors(expression));
+    const auto run = [&]<class... Products>(const Products&... products) {
+      constexpr Size group = std::min({detail::row_group_of<Products>()...});
+      const detail::TiledAssignment<rows, columns, Scalar, std::remove_const_t<decltype(node)>, group> tiled{
+          destination.data(), node};
+      tiled.run(team, products...);
+    };
+    [&]<Size... Slot>(std::index_sequence<Slot...>) { run(Lowered::template product<Slot>(expression)...); }
+    (std::make_index_sequence<Lowered::products>{});
   } else if constexpr (Lowered::flat) {
     detail::assign_row<rows * columns>(destination.data(), 0, node, team.share_of(packs<Scalar, rows * columns>));
   } else {

@@ -63,17 +63,23 @@ P clamp(const P& x, const P& low, const P& high) {
   return math::min(math::max(x, low), high);
 }
 
+/// Argument I of a function. (Bases rather than a std::tuple, which the compiler takes much longer to instantiate.)
+template <Size I, class Node>
+struct ArgumentNode {
+  Node node;
+};
+
 /// A function of xtensor's: its SIMD form if it has one, else lane by lane. Those named have a form that only compiles
 /// where xtensor itself was told to use xsimd.
-template <class Scalar, class Function, class... Arguments>
-struct FunctionNode {
+template <class Scalar, class Function, class Indices, class... Nodes>
+struct FunctionNode;
+template <class Scalar, class Function, Size... I, class... Nodes>
+struct FunctionNode<Scalar, Function, std::index_sequence<I...>, Nodes...> : ArgumentNode<I, Nodes>... {
   Function function;
-  std::tuple<Arguments...> arguments;
 
   template <Size Count>
   auto at(Size row, Size column, const auto& sums) const {
-    return std::apply([&](const auto&... argument) { return call(argument.template at<Count>(row, column, sums)...); },
-                      arguments);
+    return call(ArgumentNode<I, Nodes>::node.template at<Count>(row, column, sums)...);
   }
 
  private:
@@ -128,8 +134,8 @@ inline constexpr bool lies_by_columns<xt::xfunction<F, Arguments...>> =
     (lies_by_columns<std::remove_cvref_t<Arguments>> || ...);
 
 /// How an expression of type E is lowered for a destination of the given Scalar, rows, columns and layout.
-/// `products`: how many products it holds; `flat`: whether it has the destination's own layout, so that rows may be
-/// walked through as if they were one.
+/// `products`: how many products it holds, `product<Slot>` each of them; `flat`: whether it has the destination's own
+/// layout, so that rows may be walked through as if they were one.
 template <class E, class Scalar, Size Rows, Size Columns, bool ByColumns>
 struct Lower {
   static constexpr Size products = 0;
@@ -138,7 +144,6 @@ struct Lower {
   static auto node(const E& e) {
     return ElementNode<Scalar, E, ByColumns>{std::addressof(e)};
   }
-  static auto factors(const E&) { return std::tuple<>(); }
 };
 
 template <class T, class Scalar, Size Rows, Size Columns, bool ByColumns>
@@ -149,7 +154,6 @@ struct Lower<xt::xscalar<T>, Scalar, Rows, Columns, ByColumns> {
   static auto node(const xt::xscalar<T>& e) {
     return ConstantNode<Scalar>{Pack<Scalar>(static_cast<Scalar>(e()))};
   }
-  static auto factors(const xt::xscalar<T>&) { return std::tuple<>(); }
 };
 
 template <Buffer B, class Scalar, Size Rows, Size Columns, bool ByColumns>
@@ -175,7 +179,6 @@ struct Lower<B, Scalar, Rows, Columns, ByColumns> {
     else
       return BufferNode<Scalar, 0>{buffer.data()};
   }
-  static auto factors(const B&) { return std::tuple<>(); }
 };
 
 template <class A, class B, class R, class S, class Scalar, Size Rows, Size Columns, bool ByColumns>
@@ -194,13 +197,12 @@ struct Lower<xt::xgenerator<MatrixProduct<A, B>, R, S>, Scalar, Rows, Columns, B
     else
       return ConstantNode<Scalar>{};
   }
-  static auto factors(const xt::xgenerator<MatrixProduct<A, B>, R, S>& e) {
-    if constexpr (!fits)
-      return std::tuple<>();
-    else if constexpr (ByColumns)
-      return std::tuple(TurnedProduct<Own>(e.functor()));
+  template <Size>
+  static auto product(const xt::xgenerator<MatrixProduct<A, B>, R, S>& e) {
+    if constexpr (ByColumns)
+      return TurnedProduct<Own>(e.functor());
     else
-      return std::tuple(e.functor());
+      return e.functor();
   }
 };
 
@@ -222,7 +224,6 @@ struct Lower<xt::xgenerator<RowSum<E>, R, S>, Scalar, Rows, Columns, ByColumns> 
     else
       return RowSumNode<Scalar, RowSum<E>::rows, Node>{summand};
   }
-  static auto factors(const xt::xgenerator<RowSum<E>, R, S>&) { return std::tuple<>(); }
 };
 
 template <class F, class... Arguments, class Scalar, Size Rows, Size Columns, bool ByColumns>
@@ -234,29 +235,38 @@ struct Lower<xt::xfunction<F, Arguments...>, Scalar, Rows, Columns, ByColumns> {
   static constexpr Size products = (Size{0} + ... + Sub<Arguments>::products);
   static constexpr bool flat = (Sub<Arguments>::flat && ...);
 
-  /// Slots are numbered from left to right: an argument's first slot follows the products of those before it.
   template <Size Slot>
   static auto node(const E& e) {
-    return [&]<Size... I>(std::index_sequence<I...>) {
-      constexpr std::array<Size, sizeof...(I)> counts{Sub<Arguments>::products...};
-      constexpr auto first = [](std::array<Size, sizeof...(I)> each, Size i) {
-        Size slot = Slot;
-        for (Size before = 0; before < i; ++before) slot += each[before];
-        return slot;
-      };
-      return make(e.functor(), Sub<Arguments>::template node<first(counts, I)>(std::get<I>(e.arguments()))...);
+    return [&]<Size... I>(std::index_sequence<I...> indices) {
+      return make(indices, e.functor(),
+                  Sub<Arguments>::template node<Slot + products_before(I)>(std::get<I>(e.arguments()))...);
     }
     (std::index_sequence_for<Arguments...>{});
   }
-  static auto factors(const E& e) {
-    return std::apply([](const auto&... argument) { return std::tuple_cat(Sub<Arguments>::factors(argument)...); },
-                      e.arguments());
+  template <Size Slot>
+  static auto product(const E& e) {
+    constexpr Size holder = argument_of(Slot);
+    const auto& argument = std::get<holder>(e.arguments());
+    return Sub<decltype(argument)>::template product<Slot - products_before(holder)>(argument);
   }
 
  private:
-  template <class... Nodes>
-  static auto make(const F& function, Nodes... nodes) {
-    return FunctionNode<Scalar, F, Nodes...>{function, std::tuple<Nodes...>(nodes...)};
+  /// Slots are numbered from left to right: an argument's first slot follows the products of those before it.
+  static constexpr Size products_before(Size argument) {
+    constexpr std::array<Size, sizeof...(Arguments)> counts{Sub<Arguments>::products...};
+    Size before = 0;
+    for (Size i = 0; i < argument; ++i) before += counts[i];
+    return before;
+  }
+  static constexpr Size argument_of(Size slot) {
+    Size argument = 0;
+    while (products_before(argument + 1) <= slot) ++argument;
+    return argument;
+  }
+
+  template <class Indices, class... Nodes>
+  static auto make(Indices, const F& function, const Nodes&... nodes) {
+    return FunctionNode<Scalar, F, Indices, Nodes...>{{nodes}..., function};
   }
 };
 
