@@ -109,9 +109,8 @@ constexpr void spell_decimals(Text& text) {
   }
 }
 
-template <class T>
-constexpr Text name_of() {
-  Text name(raw_type_name<T>());
+constexpr Text name_of(std::string_view raw) {
+  Text name(raw);
   for (const char* part :
        {"{anonymous}::", "(anonymous namespace)::", configuration_prefix, "strata::", ", WithBias", ", float"})
     remove_words(name, part);
@@ -120,14 +119,23 @@ constexpr Text name_of() {
   spell_decimals(name);
   return name;
 }
+template <class T>
+constexpr Text name_of() {
+  return name_of(raw_type_name<T>());
+}
+
+/// At run time: called with a constant in sight, a `constexpr` function is computed while compiling, 0.1 s for a name.
+[[gnu::cold, gnu::noinline]] inline std::string name_at_run_time(std::string_view raw) {
+  return std::string(name_of(raw));
+}
 
 }  // namespace detail
 
 /// The name of a type as one would write it inside namespace strata: "Dense<784, 200, Sigmoid>". What goes without
 /// saying (a layer's bias, no activation, float) is left out, and compilers say the same.
 template <class T>
-constexpr std::string type_name() {
-  return std::string(detail::name_of<T>());
+std::string type_name() {
+  return detail::name_at_run_time(detail::raw_type_name<T>());
 }
 
 }  // namespace strata
