@@ -173,8 +173,9 @@ template <Size Steps, Size Condition, class... Stages>
 void load_layers(std::type_identity<strata::WaveNetLayer<Steps, Condition, std::tuple<Stages...>>>, auto& network,
                  Weights& weights) {
   auto& arrays = network.template layer<0>().layers;
-  std::apply([&](auto&... p) { (load_array<Stages>(p, weights), ...); }, arrays);
-  auto& last = std::get<sizeof...(Stages) - 1>(arrays);
+  [&]<Size... I>(std::index_sequence<I...>) { (load_array<Stages>(arrays.template get<I>(), weights), ...); }
+  (std::index_sequence_for<Stages...>());
+  auto& last = arrays.template get<sizeof...(Stages) - 1>();
   const float scale = weights.next();
   last.head *= scale;
   last.head_biases *= scale;

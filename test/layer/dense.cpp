@@ -88,8 +88,8 @@ TEST_CASE("dense: the gradients of W and b are xᵀ·δ and the sum of the rows 
   static_assert(std::tuple_size_v<decltype(gradients)> == 2);
   Guarded<Matrix<double, 3, 2>> weights;
   Guarded<Vector<double, 2>> biases;
-  assign(weights.value, std::get<0>(gradients));
-  assign(biases.value, std::get<1>(gradients));
+  assign(weights.value, gradients.get<0>());
+  assign(biases.value, gradients.get<1>());
   const Matrix<double, 3, 2> expected{{-1, 11}, {2, -1}, {2, 20}};
   CHECK(equals(weights.value, expected));
   CHECK(biases.value(0) == 3);
@@ -104,7 +104,7 @@ TEST_CASE("dense: without bias there is one gradient, that of W") {
   const auto gradients = Unbiased::parameter_gradients(p, x, y, delta);
   static_assert(std::tuple_size_v<decltype(gradients)> == 1);
   Matrix<double, 3, 2> weights;
-  assign(weights, std::get<0>(gradients));
+  assign(weights, gradients.get<0>());
   CHECK(weights(2, 1) == 20);
 }
 

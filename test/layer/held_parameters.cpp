@@ -41,8 +41,8 @@ TEST_CASE("held parameters: numbers are visited layer by layer, in the order of 
   float next = 0;
   Held::visit_flat(p, [&](const auto&, float& number) { number = next++; });
   CHECK(next == 12);
-  const auto& first = std::get<0>(p.layers);
+  const auto& first = p.layers.get<0>();
   CHECK(first.biases(0) == 0);
   CHECK(first.weights(0, 0) == 1);
-  CHECK(std::get<3>(p.layers).weights(2, 0) == 11);
+  CHECK(p.layers.get<3>().weights(2, 0) == 11);
 }

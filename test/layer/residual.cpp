@@ -23,7 +23,7 @@ using Causally = Residual<Conv1d<2, 3, 3, Tanh, Causal, Dilation<4>>, Conv1d<3, 
 
 TEST_CASE("residual: y is F(x) + x, or F(x) + P(x)") {
   Network<Input<2>, Residual<Dense<2, 2>>> network;
-  auto& f = std::get<0>(network.layer<0>().layers);
+  auto& f = network.layer<0>().layers.get<0>();
   f.weights = {{1, 2}, {3, 4}};
   f.biases = {10, 20};
   const auto y = network.predict({1, 2});
@@ -32,8 +32,8 @@ TEST_CASE("residual: y is F(x) + x, or F(x) + P(x)") {
 
   Network<Input<2>, Residual<Project<Dense<2, 1, Identity, NoBias>>, Dense<2, 3, Tanh>, Dense<3, 1>>> other;
   auto& [chain, project] = other.layer<0>().layers;
-  std::get<1>(chain.layers).weights.fill(0);
-  std::get<1>(chain.layers).biases(0) = 5;
+  chain.layers.get<1>().weights.fill(0);
+  chain.layers.get<1>().biases(0) = 5;
   project.weights = {{1}, {10}};
   CHECK(other.predict({1, 2})(0) == 5 + 1 + 20);
 }

@@ -38,7 +38,7 @@ TEST_CASE("wave net: the sizes, the past and the names of its tensors follow fro
 
 TEST_CASE("wave net: an array computes what its equations say") {
   Network<Sequence<3, 1>, WaveNet<1, WaveNetArray<1, 2, 1, Identity, Dilations<1>, HeadBias>>> network;
-  auto& p = std::get<0>(network.layer<0>().layers);
+  auto& p = network.layer<0>().layers.get<0>();
   p.rechannel(0, 0) = 2;
   p.dilations[0].weights = {{10}, {3}, {100}};  // u(t − 1), u(t), the condition
   p.dilations[0].biases(0) = 7;

@@ -135,7 +135,7 @@ TEST_CASE("network: a batch gives each row what the row gives alone, with a work
   network.predict(x, y);
   network.predict(x, again, workspace);
   CHECK(y == again);
-  Odd::Prediction::Layer<1>::forward(std::get<1>(network.parameters().layers), workspace.get<0>(), again);
+  Odd::Prediction::Layer<1>::forward(network.parameters().layers.get<1>(), workspace.get<0>(), again);
   CHECK(again == y);
   for (Size row = 0; row < 7; ++row) {
     const auto alone = network.predict(observation<float>(rows[row]));
@@ -192,7 +192,7 @@ TEST_CASE("network: works on parameters that live elsewhere, as they are") {
   CHECK(network.flat_parameters() == std::vector<float>(9, 0));
   CHECK(network.predict(Vector<float, 2>{1, 2})(0) == 0.5F);  // sigmoid(0)
   network.layer<1>().biases(0) = 2;
-  CHECK(std::get<1>(in_static_storage.layers).biases(0) == 2);
+  CHECK(in_static_storage.layers.get<1>().biases(0) == 2);
   CHECK(Small(in_static_storage).flat_parameters()[6] == 2);
 }
 

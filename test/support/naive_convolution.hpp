@@ -72,9 +72,9 @@ int right_parts(const NaiveConvolution& naive) {
   L::backward(m->p, m->x, m->y.value, m->dy, m->workspace, context);
   strata::assign(m->dx.value, L::input_gradient(m->p, m->x, m->y.value, m->workspace));
   const auto gradients = L::parameter_gradients(m->p, m->x, m->y.value, m->workspace);
-  strata::assign(m->dw.value, std::get<0>(gradients));
+  strata::assign(m->dw.value, gradients.template get<0>());
   constexpr bool biased = std::tuple_size_v<decltype(gradients)> == 2;
-  if constexpr (biased) strata::assign(m->db.value, std::get<1>(gradients));
+  if constexpr (biased) strata::assign(m->db.value, gradients.template get<1>());
 
   Matrix<double, batch, L::outputs> y;
   Matrix<double, batch, L::inputs> dx{};

@@ -32,8 +32,8 @@ TEST_CASE("finite_state: any number of any tensor counts, and no tensors are fin
   CHECK(detail::state_is_finite(state));
   for (const float bad : {std::numeric_limits<float>::infinity(), std::numeric_limits<float>::quiet_NaN()}) {
     auto weight = state, bias = state;
-    std::get<0>(weight[1].layers).weights(0, 0) = bad;
-    std::get<0>(bias[0].layers).biases(0) = bad;
+    weight[1].layers.get<0>().weights(0, 0) = bad;
+    bias[0].layers.get<0>().biases(0) = bad;
     CHECK_FALSE(detail::state_is_finite(weight));
     CHECK_FALSE(detail::state_is_finite(bias));
   }

@@ -98,7 +98,7 @@ TEST_CASE("gradient: the slope of an output by the inputs is that of central dif
 
 TEST_CASE("gradient: by the input is that of the prediction, by running statistics and without dropout") {
   Network<Input<2, double>, Dense<2, 3, GELU>, Dropout<0.5>, Residual<BatchNorm<3>, Dropout<0.5>>, Dense<3, 1>> network;
-  auto& norm = std::get<0>(std::get<0>(network.layer<2>().layers).layers);
+  auto& norm = network.layer<2>().layers.get<0>().layers.get<0>();
   norm.scale = Vector<double, 3>{2, 3, 4};
   norm.mean = Vector<double, 3>{0.1, 0.2, 0.3};
   norm.variance = Vector<double, 3>{0.5, 1, 2};

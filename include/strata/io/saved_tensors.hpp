@@ -59,7 +59,7 @@ void for_each_saved_tensor(auto& parameters, const TensorNames& names, auto&& f,
   Size module = 0;
   const auto visit_layer = [&]<Size I>(std::integral_constant<Size, I>) {
     using L = typename Network::template Layer<I>;
-    auto& p = std::get<I>(parameters.layers);
+    auto& p = nth<I>(parameters.layers);
     constexpr auto how = saved_as<std::remove_cvref_t<decltype(p)>>();
     constexpr SavedOrder order = order_before<Network, I>();
     Size number = 0;

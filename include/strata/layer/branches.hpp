@@ -52,7 +52,7 @@ struct Branches : detail::HeldLayers<Layers...> {
   template <class Scalar, Size Batch>
   struct Scratch {
     detail::LayerBuffers<detail::BranchOutput<Layers, Scalar, Batch, Layers::outputs>...> outputs;
-    std::tuple<typename detail::ScratchOf<Layers, Scalar, Batch>::type...> scratches;
+    detail::Fields<typename detail::ScratchOf<Layers, Scalar, Batch>::type...> scratches;
   };
   template <class Scalar, Size Batch>
   struct Workspace {
@@ -63,8 +63,7 @@ struct Branches : detail::HeldLayers<Layers...> {
 
     static constexpr auto state(auto& self) requires(
         detail::SaysWhatLasts<typename detail::ErrorOf<Layers, Scalar, Batch>::type>&&...) {
-      return std::apply([](auto&... error) { return std::tuple_cat(detail::lasting_state(error.values)...); },
-                        self.errors.buffers);
+      return detail::lasting_states(self.errors);
     }
     static void seed(auto& self, Generator& seeds) requires(
         detail::DrawsNumbers<typename detail::ErrorOf<Layers, Scalar, Batch>::type> || ...) {
@@ -75,8 +74,8 @@ struct Branches : detail::HeldLayers<Layers...> {
   static void forward(const auto& p, const auto& x, auto& y, auto& scratch) {
     for_each_branch([&]<Size I>(std::integral_constant<Size, I>) {
       if constexpr (!detail::is_passed<Branch<I>>)
-        detail::predict_layer<Branch<I>>(std::get<I>(p.layers), x, scratch.outputs.template get<I>(),
-                                         std::get<I>(scratch.scratches));
+        detail::predict_layer<Branch<I>>(detail::nth<I>(p.layers), x, scratch.outputs.template get<I>(),
+                                         detail::nth<I>(scratch.scratches));
     });
     with_outputs(x, scratch.outputs, [&](const auto&... b) { Join::join(y, Alone(), b...); });
   }
@@ -85,7 +84,7 @@ struct Branches : detail::HeldLayers<Layers...> {
     for_each_branch([&]<Size I>(std::integral_constant<Size, I>) {
       if constexpr (!detail::is_passed<Branch<I>>)
         detail::train_forward_layer<Branch<I>, std::remove_cvref_t<decltype(context)>::as_predicted>(
-            std::get<I>(p.layers), x, w.outputs.template get<I>(), w.errors.template get<I>(), context.team,
+            detail::nth<I>(p.layers), x, w.outputs.template get<I>(), w.errors.template get<I>(), context.team,
             context.rows);
     });
     with_outputs(x, w.outputs, [&](const auto&... b) { Join::join(y, context.team, b...); });
@@ -105,7 +104,7 @@ struct Branches : detail::HeldLayers<Layers...> {
         if constexpr (detail::is_passed<Branch<I>>) {
           if constexpr (to_input) add_to_dx(error);
         } else {
-          const auto& of_branch = std::get<I>(p.layers);
+          const auto& of_branch = detail::nth<I>(p.layers);
           const auto& output = w.outputs.template get<I>();
           auto& delta = w.errors.template get<I>();
           detail::backward_layer<Branch<I>, to_input, Context::as_predicted>(of_branch, x, output, error, delta, team,
@@ -128,11 +127,11 @@ struct Branches : detail::HeldLayers<Layers...> {
       if constexpr (detail::is_passed<Branch<I>>)
         return std::tuple<>();
       else
-        return Branch<I>::parameter_gradients(std::get<I>(p.layers), x, w.outputs.template get<I>(),
+        return Branch<I>::parameter_gradients(detail::nth<I>(p.layers), x, w.outputs.template get<I>(),
                                               w.errors.template get<I>());
     };
     return [&]<Size... I>(std::index_sequence<I...>) {
-      return std::tuple_cat(of_branch(std::integral_constant<Size, I>())...);
+      return detail::concatenate(of_branch(std::integral_constant<Size, I>())...);
     }
     (std::make_index_sequence<count>());
   }
@@ -141,7 +140,7 @@ struct Branches : detail::HeldLayers<Layers...> {
   static constexpr Size history = std::max({detail::history_of<Layers>()...});
   template <class Scalar, Size Block>
   struct State {
-    std::tuple<typename detail::StateOf<Layers, Scalar, Block>::type...> states;
+    detail::Fields<typename detail::StateOf<Layers, Scalar, Block>::type...> states;
     detail::LayerBuffers<detail::BranchOutput<Layers, Scalar, Block, detail::OutputShapeOf<Layers>::channels>...>
         outputs;
   };
@@ -151,7 +150,7 @@ struct Branches : detail::HeldLayers<Layers...> {
     for_each_branch([&]<Size I>(std::integral_constant<Size, I>) {
       if constexpr (!detail::is_passed<Branch<I>>) {
         auto out = rows_from<steps>(state.outputs.template get<I>(), 0);
-        detail::stream_layer<Branch<I>>(std::get<I>(p.layers), x, out, std::get<I>(state.states));
+        detail::stream_layer<Branch<I>>(detail::nth<I>(p.layers), x, out, detail::nth<I>(state.states));
       }
     });
     [&]<Size... I>(std::index_sequence<I...>) {

@@ -117,9 +117,9 @@ struct TransposedConvolution {
 
   static auto parameter_gradients(const auto&, const auto&, const auto&, const auto& w, const auto&...) {
     if constexpr (options.bias)
-      return std::tuple_cat(std::tie(w.d_weights), std::tuple(sum_rows(by_steps<steps>(w.delta))));
+      return detail::fields(w.d_weights, sum_rows(by_steps<steps>(w.delta)));
     else
-      return std::tie(w.d_weights);
+      return detail::fields(w.d_weights);
   }
 
   /// Steps of output still grow by what the steps before lay into them.

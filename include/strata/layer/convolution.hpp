@@ -184,9 +184,9 @@ struct Convolution {
     const auto delta = by_places(w.delta);
     const auto gradient = [&](const auto& map) { return matmul(transposed(patches<W>(map)), delta); };
     if constexpr (Geometry::options.bias)
-      return std::tuple(gradient(seen(x, w)), sum_rows(by_places(w.delta)));
+      return detail::fields(gradient(seen(x, w)), sum_rows(by_places(w.delta)));
     else
-      return std::tuple(gradient(seen(x, w)));
+      return detail::fields(gradient(seen(x, w)));
   }
 
  private:

@@ -73,9 +73,9 @@ struct Dense {
 
   static auto parameter_gradients(const auto&, const auto& x, const auto&, const auto& delta, const auto&...) {
     if constexpr (std::same_as<Bias, NoBias>)
-      return std::tuple(matmul(transposed(x), delta));
+      return detail::fields(matmul(transposed(x), delta));
     else
-      return std::tuple(matmul(transposed(x), delta), sum_rows(delta));
+      return detail::fields(matmul(transposed(x), delta), sum_rows(delta));
   }
 
   /// θ order: for each output its bias, then its weights.

@@ -124,9 +124,9 @@ struct GroupedConvolution {
 
   static auto parameter_gradients(const auto&, const auto&, const auto&, const auto& w, const auto&...) {
     if constexpr (Geometry::options.bias)
-      return std::tuple_cat(std::tie(w.weight_gradient), std::tuple(sum_rows(by_places(w.delta))));
+      return detail::fields(w.weight_gradient, sum_rows(by_places(w.delta)));
     else
-      return std::tie(w.weight_gradient);
+      return detail::fields(w.weight_gradient);
   }
 
  private:

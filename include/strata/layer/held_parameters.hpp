@@ -124,11 +124,11 @@ struct NestedUnread {
 /// the layer in the list, as "0.weight".
 template <class Scalar, class... Layers>
 struct HeldParameters {
-  std::tuple<typename Layers::template Parameters<Scalar>...> layers;
+  detail::Fields<typename Layers::template Parameters<Scalar>...> layers;
 
   static constexpr auto tensors(auto& self) {
-    return std::apply([](auto&... p) { return std::tuple_cat(std::remove_cvref_t<decltype(p)>::tensors(p)...); },
-                      self.layers);
+    return detail::unpack(self.layers,
+                          [](auto&... p) { return detail::tie_all(std::remove_cvref_t<decltype(p)>::tensors(p)...); });
   }
   static constexpr auto statistics(auto& self) requires(HasStatistics<typename Layers::template Parameters<Scalar>> ||
                                                         ...) {
@@ -138,7 +138,7 @@ struct HeldParameters {
       else
         return std::tuple<>();
     };
-    return std::apply([&](auto&... p) { return std::tuple_cat(of_one(p)...); }, self.layers);
+    return detail::unpack(self.layers, [&](auto&... p) { return detail::tie_all(of_one(p)...); });
   }
   static constexpr auto saved_as = detail::NestedNames<typename Layers::template Parameters<Scalar>...>::saved_as_all;
   static constexpr auto not_read = detail::NestedUnread<typename Layers::template Parameters<Scalar>...>::texts;
@@ -155,10 +155,10 @@ struct HeldLayers {
   using Parameters = HeldParameters<Scalar, Layers...>;
 
   static void initialize(auto& p, const auto& initializer, auto& generator) {
-    std::apply([&](auto&... of_layer) { (initialize_layer<Layers>(of_layer, initializer, generator), ...); }, p.layers);
+    unpack(p.layers, [&](auto&... of_layer) { (initialize_layer<Layers>(of_layer, initializer, generator), ...); });
   }
   static void visit_flat(auto& p, auto&& visit) {
-    std::apply([&](auto&... of_layer) { (visit_layer_flat<Layers>(of_layer, visit), ...); }, p.layers);
+    unpack(p.layers, [&](auto&... of_layer) { (visit_layer_flat<Layers>(of_layer, visit), ...); });
   }
 };
 

@@ -7,6 +7,7 @@
 
 #include "strata/activation/activation.hpp"
 #include "strata/tensor/extents.hpp"
+#include "strata/tensor/fields.hpp"
 
 namespace strata::inline STRATA_CONFIGURATION {
 

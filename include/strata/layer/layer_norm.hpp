@@ -91,7 +91,7 @@ struct LayerNormalization {
   }
 
   static auto parameter_gradients(const auto&, const auto&, const auto&, const auto& w, const auto&...) {
-    return std::tie(w.d_scale, w.d_shift);
+    return detail::fields(w.d_scale, w.d_shift);
   }
 
   /// γ = 1, β = 0.

@@ -77,7 +77,7 @@ struct ParametricReLU {
   }
 
   static auto parameter_gradients(const auto&, const auto&, const auto&, const auto& w, const auto&...) {
-    return std::tie(w.d_slopes);
+    return detail::fields(w.d_slopes);
   }
 
   /// 0.25 each, as in PyTorch.

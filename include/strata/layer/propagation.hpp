@@ -31,15 +31,15 @@ struct LayerBuffers {
   struct Aligned {
     alignas(cache_line) B values;
   };
-  std::tuple<Aligned<Buffers>...> buffers;
+  Fields<Aligned<Buffers>...> buffers;
 
   template <Size I>
   auto& get() {
-    return std::get<I>(buffers).values;
+    return nth<I>(buffers).values;
   }
   template <Size I>
   const auto& get() const {
-    return std::get<I>(buffers).values;
+    return nth<I>(buffers).values;
   }
 
   /// What draws random numbers begins anew; no two of them draw the same.
@@ -47,7 +47,7 @@ struct LayerBuffers {
     const auto one = [&]<class B>(B& buffer) {
       if constexpr (DrawsNumbers<B>) B::seed(buffer, seeds);
     };
-    std::apply([&](auto&... buffer) { (one(buffer.values), ...); }, buffers);
+    unpack(buffers, [&](auto&... buffer) { (one(buffer.values), ...); });
   }
 };
 
@@ -65,11 +65,11 @@ requires(DrawsNumbers<Workspaces> || ...) struct LayerWorkspaces<Workspaces...> 
 /// What the layers of a chain need for predictions besides their outputs.
 template <class... Scratches>
 struct LayerScratches {
-  std::tuple<Scratches...> scratches;
+  Fields<Scratches...> scratches;
 
   template <Size I>
   auto& scratch() {
-    return std::get<I>(scratches);
+    return nth<I>(scratches);
   }
 };
 template <class... Scratches>
@@ -137,6 +137,10 @@ constexpr auto lasting_state(Workspace& workspace) {
   else
     return std::tuple<>();
 }
+/// That of all layers of a chain.
+constexpr auto lasting_states(auto& of_layers) {
+  return unpack(of_layers.buffers, [](auto&... of_layer) { return tie_all(lasting_state(of_layer.values)...); });
+}
 
 /// The rates of layers, if all are the same.
 template <Size Count>
@@ -169,12 +173,11 @@ struct Propagation {
   /// a⁽ˡ⁾ = f⁽ˡ⁾(a⁽ˡ⁻¹⁾) for l = 1 … L, each into its buffer, but the last one into y.
   static void forward(const auto& parameters, const auto& x, auto& outputs, auto& y) {
     [&]<Size... I>(std::index_sequence<I...>) {
-      (forward_layer<Layer<I>, I>(std::get<I>(parameters), input<I>(x, outputs), outputs.template get<I>(), outputs),
-       ...);
+      (forward_layer<Layer<I>, I>(nth<I>(parameters), input<I>(x, outputs), outputs.template get<I>(), outputs), ...);
     }
     (std::make_index_sequence<count - 1>{});
     constexpr Size last = count - 1;
-    forward_layer<Layer<last>, last>(std::get<last>(parameters), input<last>(x, outputs), y, outputs);
+    forward_layer<Layer<last>, last>(nth<last>(parameters), input<last>(x, outputs), y, outputs);
   }
 
   /// The same for a training step, in which a layer may behave otherwise, unless AsPredicted, or keep what its backward
@@ -183,8 +186,8 @@ struct Propagation {
   static void train_forward(auto& parameters, const X& x, auto& outputs, auto& errors, const Team& team = {},
                             Size rows = Shape<X>::rows) {
     [&]<Size... I>(std::index_sequence<I...>) {
-      (train_forward_layer<Layer<I>, AsPredicted>(std::get<I>(parameters), input<I>(x, outputs),
-                                                  outputs.template get<I>(), errors.template get<I>(), team, rows),
+      (train_forward_layer<Layer<I>, AsPredicted>(nth<I>(parameters), input<I>(x, outputs), outputs.template get<I>(),
+                                                  errors.template get<I>(), team, rows),
        ...);
     }
     (std::make_index_sequence<count>{});
@@ -206,7 +209,7 @@ struct Propagation {
             class Learns = AllLearn, class X>
   static void backward(auto& parameters, const X& x, const auto& outputs, auto& errors, const auto& dy, auto&& follow,
                        const Team& team = {}, const Learns& learns = {}, Size rows = Shape<X>::rows) {
-    auto& p = std::get<I>(parameters);
+    auto& p = nth<I>(parameters);
     const auto& in = input<I>(x, outputs);
     const auto& out = outputs.template get<I>();
     auto& delta = errors.template get<I>();
@@ -234,9 +237,9 @@ struct Propagation {
 
     const auto follow_all = [&]<class Gradients>(const Gradients& gradients) {
       [&]<Size... T>(std::index_sequence<T...>) {
-        (follow(std::integral_constant<Size, I>{}, std::integral_constant<Size, T>{}, std::get<T>(gradients)), ...);
+        (follow(std::integral_constant<Size, I>{}, std::integral_constant<Size, T>{}, nth<T>(gradients)), ...);
       }
-      (std::make_index_sequence<std::tuple_size_v<Gradients>>{});
+      (std::make_index_sequence<field_count<Gradients>>{});
     };
     if constexpr (to_all)
       follow_all(Layer<I>::parameter_gradients(p, in, out, delta));

@@ -158,8 +158,8 @@ struct Recurrence {
 
   static auto parameter_gradients(const auto&, const auto& x, const auto&, const auto& w, const auto&...) {
     const auto before = rows_from<steps * Shape<decltype(x)>::rows>(w.states.h, 0);
-    return std::tuple(matmul(transposed(w.x), w.delta), matmul(transposed(before), of_state(w)), sum_rows(w.delta),
-                      sum_rows(of_state(w)));
+    return detail::fields(matmul(transposed(w.x), w.delta), matmul(transposed(before), of_state(w)), sum_rows(w.delta),
+                          sum_rows(of_state(w)));
   }
 
   /// Weights as if each gate were a layer of its own: W goes from In, U from Hidden numbers to Hidden. Biases are zero.

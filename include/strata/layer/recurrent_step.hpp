@@ -23,8 +23,8 @@ template <class F, class S, class... Others>
   using Tensors = decltype(std::remove_const_t<S>::tensors(state));
   [&]<Size... I>(std::index_sequence<I...>) {
     const auto call = [&]<Size J>(std::integral_constant<Size, J>) {
-      f(std::get<J>(std::remove_const_t<S>::tensors(state)),
-        std::get<J>(std::remove_const_t<Others>::tensors(others))...);
+      f(nth<J>(std::remove_const_t<S>::tensors(state)),
+        nth<J>(std::remove_const_t<Others>::tensors(others))...);
     };
     (call(std::integral_constant<Size, I>()), ...);
   }

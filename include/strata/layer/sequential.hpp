@@ -13,7 +13,7 @@ namespace detail {
 /// The outputs of a chain whose last one lies elsewhere.
 template <class Inner, class Y>
 struct OutputsBefore {
-  static constexpr Size inner = std::tuple_size_v<decltype(Inner::buffers)>;
+  static constexpr Size inner = field_count<decltype(Inner::buffers)>;
   Inner& buffers;
   Y& y;
 
@@ -62,8 +62,7 @@ struct LayerChain : detail::HeldLayers<Layers...> {
 
     static constexpr auto state(auto& self) requires(
         detail::SaysWhatLasts<typename detail::ErrorOf<Layers, Scalar, Batch>::type>&&...) {
-      return std::apply([](auto&... error) { return std::tuple_cat(detail::lasting_state(error.values)...); },
-                        self.errors.buffers);
+      return detail::lasting_states(self.errors);
     }
     static void seed(auto& self, Generator& seeds) requires(
         detail::DrawsNumbers<typename detail::ErrorOf<Layers, Scalar, Batch>::type> || ...) {
@@ -88,15 +87,15 @@ struct LayerChain : detail::HeldLayers<Layers...> {
   }
 
   static decltype(auto) input_gradient(const auto& p, const auto& x, const auto& y, const auto& w) {
-    return First::input_gradient(std::get<0>(p.layers), x, all_outputs(w, y).template get<0>(),
+    return First::input_gradient(detail::nth<0>(p.layers), x, all_outputs(w, y).template get<0>(),
                                  w.errors.template get<0>());
   }
 
   static auto parameter_gradients(const auto& p, const auto& x, const auto& y, const auto& w) {
     return [&]<Size... I>(std::index_sequence<I...>) {
       const auto outputs = all_outputs(w, y);
-      return std::tuple_cat(
-          Chain::template Layer<I>::parameter_gradients(std::get<I>(p.layers), Chain::template input<I>(x, outputs),
+      return detail::concatenate(
+          Chain::template Layer<I>::parameter_gradients(detail::nth<I>(p.layers), Chain::template input<I>(x, outputs),
                                                         outputs.template get<I>(), w.errors.template get<I>())...);
     }
     (std::make_index_sequence<count>());

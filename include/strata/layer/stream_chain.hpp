@@ -88,14 +88,14 @@ struct StreamChain {
   /// What the layers remember, and the outputs of one that the next one reads.
   template <class Scalar, Size Block>
   struct State {
-    std::tuple<typename StateOf<Layers, Scalar, Block>::type...> states;
+    Fields<typename StateOf<Layers, Scalar, Block>::type...> states;
     alignas(cache_line) std::array<std::array<Scalar, Block * widest>, count == 1 ? 0 : 2> between;
   };
 
   static void stream(const auto& parameters, const auto& x, auto& y, auto& state) {
     constexpr Size steps = Shape<decltype(x)>::rows;
     const auto layer = [&]<Size I>(std::integral_constant<Size, I>, const auto& in, auto& out) {
-      stream_layer<Layer<I>>(std::get<I>(parameters), in, out, std::get<I>(state.states));
+      stream_layer<Layer<I>>(nth<I>(parameters), in, out, nth<I>(state.states));
     };
     const auto output = [&]<Size I>(std::integral_constant<Size, I>) -> decltype(auto) {
       if constexpr (I == last) {

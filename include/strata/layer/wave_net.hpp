@@ -99,33 +99,33 @@ struct WaveNetLayer<Steps, Condition, std::tuple<Stages...>> {
   template <class Scalar>
   using Parameters = HeldParameters<Scalar, Stages...>;
   template <class Scalar>
-  using Memories = std::tuple<typename Stages::template Memory<Scalar>...>;
+  using Memories = detail::Fields<typename Stages::template Memory<Scalar>...>;
 
   template <class Scalar, Size Block>
   struct State {
     Memories<Scalar> memories;
-    std::tuple<typename Stages::template Now<Scalar, Block>...> now;
+    detail::Fields<typename Stages::template Now<Scalar, Block>...> now;
   };
   static void stream(const auto& p, const auto& x, auto& y, auto& state) {
     using Scalar = typename Shape<decltype(x)>::Scalar;
     constexpr Size steps = Shape<decltype(x)>::rows;
     for_each_stage([&]<Size I>(std::integral_constant<Size, I>) {
-      auto& now = std::get<I>(state.now);
+      auto& now = detail::nth<I>(state.now);
       auto u = rows_from<steps>(now.u, 0);
       auto h = rows_from<steps>(now.h, 0);
       const auto forward = [&](const auto& in, const auto&... before) {
         typename Stage<I>::template Work<Scalar, steps, Stage<I>::template layout<Scalar, steps>> work;
         Stage<I>::forward(
-            std::get<I>(p.layers), in, x, std::get<I>(state.memories), work, u, h, [](Size) {}, before...);
+            detail::nth<I>(p.layers), in, x, detail::nth<I>(state.memories), work, u, h, [](Size) {}, before...);
       };
       if constexpr (I == 0) {
         forward(x);
       } else {
-        const auto& before = std::get<I - 1>(state.now);
+        const auto& before = detail::nth<I - 1>(state.now);
         forward(rows_from<steps>(before.u, 0), rows_from<steps>(before.h, 0));
       }
     });
-    assign(y, rows_from<steps>(std::get<last>(state.now).h, 0));
+    assign(y, rows_from<steps>(detail::nth<last>(state.now).h, 0));
   }
 
   /// A prediction is a stream from its beginning.
@@ -151,9 +151,9 @@ struct WaveNetLayer<Steps, Condition, std::tuple<Stages...>> {
   template <class Scalar, Size Batch>
   struct Workspace {
     Memories<Scalar> memories;
-    std::array<std::tuple<typename Stages::template Kept<Scalar, Steps>...>, Batch> kept;
-    std::tuple<typename Stages::template Work<Scalar, Steps, BatchLayout::rows>...> work;
-    std::tuple<typename Stages::template Errors<Scalar, Steps>...> errors;
+    std::array<detail::Fields<typename Stages::template Kept<Scalar, Steps>...>, Batch> kept;
+    detail::Fields<typename Stages::template Work<Scalar, Steps, BatchLayout::rows>...> work;
+    detail::Fields<typename Stages::template Errors<Scalar, Steps>...> errors;
     Parameters<Scalar> gradients;
     alignas(cache_line) Matrix<Scalar, Batch, inputs> dx;
     alignas(cache_line) Matrix<Scalar, Batch, outputs> dy;
@@ -165,24 +165,24 @@ struct WaveNetLayer<Steps, Condition, std::tuple<Stages...>> {
       const auto c = sequence_of(x, row);
       w.memories = {};
       for_each_stage([&]<Size I>(std::integral_constant<Size, I>) {
-        auto& kept = std::get<I>(w.kept[row]);
-        auto& work = std::get<I>(w.work);
+        auto& kept = detail::nth<I>(w.kept[row]);
+        auto& work = detail::nth<I>(w.work);
         const auto keep = [&](Size i) {
           kept.u_before[i] = work.u;
           kept.a[i] = work.a;
           if constexpr (std::tuple_size_v < decltype(kept.gates) >> 0) kept.gates[i] = work.z;
         };
         const auto forward = [&](const auto& in, const auto&... before) {
-          Stage<I>::forward(std::get<I>(p.layers), in, c, std::get<I>(w.memories), work, kept.u, kept.h, keep,
+          Stage<I>::forward(detail::nth<I>(p.layers), in, c, detail::nth<I>(w.memories), work, kept.u, kept.h, keep,
                             before...);
         };
         if constexpr (I == 0)
           forward(c);
         else
-          forward(std::get<I - 1>(w.kept[row]).u, std::get<I - 1>(w.kept[row]).h);
+          forward(detail::nth<I - 1>(w.kept[row]).u, detail::nth<I - 1>(w.kept[row]).h);
         kept.s = work.s;
       });
-      assign(sequence_of(y, row), std::get<last>(w.kept[row]).h);
+      assign(sequence_of(y, row), detail::nth<last>(w.kept[row]).h);
     }
   }
 
@@ -193,22 +193,22 @@ struct WaveNetLayer<Steps, Condition, std::tuple<Stages...>> {
     for (Size row = 0; row < Shape<decltype(x)>::rows; ++row) {
       const auto c = sequence_of(x, row);
       auto dc = sequence_of(w.dx, row);
-      assign(std::get<last>(w.errors).h, sequence_of(w.dy, row));
-      std::get<last>(w.errors).u.fill(0);
+      assign(detail::nth<last>(w.errors).h, sequence_of(w.dy, row));
+      detail::nth<last>(w.errors).u.fill(0);
       for_each_stage([&]<Size Nth>(std::integral_constant<Size, Nth>) {
         constexpr Size I = last - Nth;
-        auto& d = std::get<I>(w.errors);
+        auto& d = detail::nth<I>(w.errors);
         const auto back = [&](const auto& in) {
-          Stage<I>::backward(std::get<I>(p.layers), in, c, std::get<I>(w.kept[row]), std::get<I>(w.work).seen, d, dc,
-                             std::get<I>(w.gradients.layers));
+          Stage<I>::backward(detail::nth<I>(p.layers), in, c, detail::nth<I>(w.kept[row]), detail::nth<I>(w.work).seen,
+                             d, dc, detail::nth<I>(w.gradients.layers));
         };
         if constexpr (I == 0) {
           back(c);
           assign(dc, dc + d.x);
         } else {
-          back(std::get<I - 1>(w.kept[row]).u);
-          assign(std::get<I - 1>(w.errors).u, d.x);
-          assign(std::get<I - 1>(w.errors).h, d.s);
+          back(detail::nth<I - 1>(w.kept[row]).u);
+          assign(detail::nth<I - 1>(w.errors).u, d.x);
+          assign(detail::nth<I - 1>(w.errors).h, d.s);
         }
       });
     }
@@ -222,7 +222,7 @@ struct WaveNetLayer<Steps, Condition, std::tuple<Stages...>> {
   }
 
   static void initialize(auto& p, const auto& initializer, auto& generator) {
-    std::apply([&](auto&... of_stage) { (Stages::initialize(of_stage, initializer, generator), ...); }, p.layers);
+    detail::unpack(p.layers, [&](auto&... of_stage) { (Stages::initialize(of_stage, initializer, generator), ...); });
   }
 
  private:

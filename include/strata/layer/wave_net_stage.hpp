@@ -26,17 +26,19 @@ struct WaveNetArrayParameters {
   alignas(cache_line) Vector<Scalar, Array::head_biases ? Array::head : 1> head_biases;
 
   static constexpr auto tensors(auto& self) {
-    const auto all = [&]<Size... I>(std::index_sequence<I...>) {
-      return std::tuple_cat(std::tie(self.rechannel),
-                            std::tie(self.dilations[I].weights, self.dilations[I].biases, self.dilations[I].mix,
-                                     self.dilations[I].mix_biases)...,
-                            std::tie(self.head));
+    return [&]<Size... I>(std::index_sequence<I...>) {
+      const auto all = [&](auto&... of_head) {
+        return tie_all(std::tie(self.rechannel),
+                       std::tie(self.dilations[I].weights, self.dilations[I].biases, self.dilations[I].mix,
+                                self.dilations[I].mix_biases)...,
+                       std::tie(of_head...));
+      };
+      if constexpr (Array::head_biases)
+        return all(self.head, self.head_biases);
+      else
+        return all(self.head);
     }
     (std::make_index_sequence<Array::depth>());
-    if constexpr (Array::head_biases)
-      return std::tuple_cat(all, std::tie(self.head_biases));
-    else
-      return all;
   }
 
   static constexpr Size tensor_count = 4 * Array::depth + 2 + (Array::head_biases ? 1 : 0);

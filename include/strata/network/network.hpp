@@ -46,7 +46,7 @@ requires(detail::is_valid_chain<Entries...>) class Network<Entries...> {
     }
     using Training = detail::Propagation<typename decltype(trained<I>())::type...>;
     template <class Scalar>
-    using Parameters = std::tuple<typename Parts::template Layer<I>::template Parameters<Scalar>...>;
+    using Parameters = detail::Fields<typename Parts::template Layer<I>::template Parameters<Scalar>...>;
     template <class Scalar, Size Batch, BatchLayout Layout>
     using Outputs = detail::LayerBuffers<
         typename detail::OutputOf<typename Parts::template Layer<I>, Scalar, Batch, Layout>::type...>;
@@ -162,11 +162,11 @@ requires(detail::is_valid_chain<Entries...>) class Network<Entries...> {
   const Parameters& parameters() const { return *parameters_; }
   template <Size I>
   auto& layer() {
-    return std::get<I>(parameters_->layers);
+    return detail::nth<I>(parameters_->layers);
   }
   template <Size I>
   const auto& layer() const {
-    return std::get<I>(parameters_->layers);
+    return detail::nth<I>(parameters_->layers);
   }
 
   /// Fresh weights in place, drawn in θ order, biases zero. The same seed gives the same bits on every machine.
@@ -272,7 +272,7 @@ requires(detail::is_valid_chain<Entries...>) class Network<Entries...> {
  private:
   static void visit_layers(auto& parameters, auto& f) {
     [&]<Size... I>(std::index_sequence<I...>) {
-      (f(std::type_identity<Layer<I>>{}, std::get<I>(parameters.layers)), ...);
+      (f(std::type_identity<Layer<I>>{}, detail::nth<I>(parameters.layers)), ...);
     }
     (std::make_index_sequence<layer_count>{});
   }

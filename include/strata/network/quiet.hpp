@@ -89,11 +89,11 @@ class QuietNetwork {
   using OutputShape = Extents<outputs>;
 
   struct Parameters {
-    std::tuple<> layers;
+    Fields<> layers;
   };
   template <Size Batch>
   struct Workspace {
-    std::tuple<> buffers;
+    Fields<> buffers;
     Matrix<Scalar, Batch, outputs> values;
     template <Size>
     auto& get() {

@@ -180,7 +180,7 @@ requires(detail::can_be_streamed<NetworkType, Block>()) class Streaming<NetworkT
   /// What layer I remembers, of the type that the layer calls State: to look at, or to begin with something else.
   template <Size I>
   auto& state() {
-    return std::get<I>(state_.layers.states);
+    return detail::nth<I>(state_.layers.states);
   }
 
   /// A beginning after so many steps of silence. Without a number: after silence that has been going on for ever.

@@ -3,6 +3,7 @@
 
 #include <tuple>
 
+#include "strata/tensor/fields.hpp"
 #include "strata/tensor/matrix.hpp"
 
 namespace strata::inline STRATA_CONFIGURATION {
@@ -10,7 +11,7 @@ namespace strata::inline STRATA_CONFIGURATION {
 /// f(tensor) for each tensor of a layer's parameters, in order.
 template <class P>
 constexpr void for_each_tensor(P& parameters, auto&& f) {
-  std::apply([&](auto&... tensor) { (f(tensor), ...); }, std::remove_const_t<P>::tensors(parameters));
+  detail::unpack(std::remove_const_t<P>::tensors(parameters), [&](auto&... tensor) { (f(tensor), ...); });
 }
 
 /// How many numbers a layer's parameters hold.
@@ -31,7 +32,7 @@ concept HasStatistics = requires(P& parameters) {
 template <class P>
 constexpr void for_each_statistic(P& parameters, auto&& f) {
   if constexpr (HasStatistics<std::remove_const_t<P>>)
-    std::apply([&](auto&... tensor) { (f(tensor), ...); }, std::remove_const_t<P>::statistics(parameters));
+    detail::unpack(std::remove_const_t<P>::statistics(parameters), [&](auto&... tensor) { (f(tensor), ...); });
 }
 
 /// How many numbers a layer's statistics hold.

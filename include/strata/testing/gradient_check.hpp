@@ -51,7 +51,7 @@ double central_difference(double& v, auto&& cost) {
 template <class Workspace>
 auto state_of(Workspace& workspace) {
   if constexpr (requires { Workspace::state(workspace); })
-    return std::apply([](const auto&... part) { return std::tuple(part...); }, Workspace::state(workspace));
+    return unpack(Workspace::state(workspace), [](const auto&... part) { return std::tuple(part...); });
   else
     return std::tuple();
 }
@@ -105,7 +105,7 @@ GradientCheck check_gradients(std::uint64_t seed = 1, double scale = 1) {
   assign(b->dx, L::input_gradient(b->p, b->x, b->y, b->delta));
   const auto gradients = L::parameter_gradients(b->p, b->x, b->y, b->delta);
   const auto tensors = Parameters::tensors(b->p);
-  static_assert(std::tuple_size_v<decltype(gradients)> == std::tuple_size_v<decltype(tensors)>,
+  static_assert(detail::field_count<decltype(gradients)> == std::tuple_size_v<decltype(tensors)>,
                 "strata::check_gradients: parameter_gradients must give one expression for each tensor");
 
   // All gradients first: the differences below change y.
@@ -113,23 +113,23 @@ GradientCheck check_gradients(std::uint64_t seed = 1, double scale = 1) {
     [[maybe_unused]] const auto store = [&]<Size I>(std::integral_constant<Size, I>) {
       auto gradient = std::make_unique<std::remove_reference_t<std::tuple_element_t<I, decltype(tensors)>>>();
       gradient->fill(nan);
-      assign(*gradient, std::get<I>(gradients));
+      assign(*gradient, detail::nth<I>(gradients));
       return gradient;
     };
-    return std::tuple(store(std::integral_constant<Size, T>{})...);
+    return detail::fields(store(std::integral_constant<Size, T>{})...);
   }
-  (std::make_index_sequence<std::tuple_size_v<decltype(gradients)>>{});
+  (std::make_index_sequence<detail::field_count<decltype(gradients)>>{});
 
   [&]<Size... T>(std::index_sequence<T...>) {
     [[maybe_unused]] const auto compare = [&]<Size I>(std::integral_constant<Size, I>) {
-      auto& tensor = std::get<I>(tensors);
+      auto& tensor = detail::nth<I>(tensors);
       for (Size i = 0; i < tensor.size(); ++i)
-        result.compare(std::get<I>(stored)->data()[i], detail::central_difference(tensor.data()[i], cost),
+        result.compare(detail::nth<I>(stored)->data()[i], detail::central_difference(tensor.data()[i], cost),
                        detail::text_of(type_name<L>(), ", tensor ", I, ", element ", i));
     };
     (compare(std::integral_constant<Size, T>{}), ...);
   }
-  (std::make_index_sequence<std::tuple_size_v<decltype(gradients)>>{});
+  (std::make_index_sequence<detail::field_count<decltype(gradients)>>{});
   for (Size i = 0; i < b->x.size(); ++i)
     result.compare(b->dx.data()[i], detail::central_difference(b->x.data()[i], cost),
                    detail::text_of(type_name<L>(), ", input ", i));
@@ -163,13 +163,13 @@ GradientCheck check_network_gradients(Size rows = Batch, std::uint64_t seed = 1,
   const auto& y = b->outputs.template get<Network::layer_count - 1>();
   // As above, of each layer.
   const auto with_workspaces = [&](auto&& f) {
-    return std::apply([&](auto&... buffer) { return f(buffer.values...); }, b->errors.buffers);
+    return detail::unpack(b->errors.buffers, [&](auto&... buffer) { return f(buffer.values...); });
   };
   const auto at_first =
       with_workspaces([](const auto&... workspace) { return std::make_tuple(detail::state_of(workspace)...); });
   const auto rewind = [&] {
     with_workspaces([&](auto&... workspace) {
-      std::apply([&](const auto&... state) { (detail::set_state_of(workspace, state), ...); }, at_first);
+      detail::unpack(at_first, [&](const auto&... state) { (detail::set_state_of(workspace, state), ...); });
     });
   };
   const auto cost = [&] {
@@ -181,8 +181,8 @@ GradientCheck check_network_gradients(Size rows = Batch, std::uint64_t seed = 1,
   mean_cost_gradient<Cost>(y, b->t, rows, b->dy);
   const auto tensor_of =
       []<Size I, Size T>(auto& parameters, std::integral_constant<Size, I>, std::integral_constant<Size, T>) -> auto& {
-    auto& layer = std::get<I>(parameters);
-    return std::get<T>(std::remove_reference_t<decltype(layer)>::tensors(layer));
+    auto& layer = detail::nth<I>(parameters);
+    return detail::nth<T>(std::remove_reference_t<decltype(layer)>::tensors(layer));
   };
   Network::Training::backward(
       layers, b->x, b->outputs, b->errors, b->dy,
@@ -196,7 +196,7 @@ GradientCheck check_network_gradients(Size rows = Batch, std::uint64_t seed = 1,
   GradientCheck result;
   [&]<Size... I>(std::index_sequence<I...>) {
     const auto check_layer = [&]<Size J>(std::integral_constant<Size, J> layer) {
-      using P = std::remove_reference_t<decltype(std::get<J>(layers))>;
+      using P = std::remove_reference_t<decltype(detail::nth<J>(layers))>;
       [&]<Size... T>(std::index_sequence<T...>) {
         [[maybe_unused]] const auto check_tensor = [&](auto t) {
           auto& tensor = tensor_of(layers, layer, t);

@@ -16,15 +16,13 @@ template <class Parameters, Size Count>
 bool state_is_finite(const std::array<Parameters, Count>& state) {
   bool all = true;
   for (const Parameters& parameters : state)
-    std::apply(
-        [&](const auto&... layer) {
-          (for_each_tensor(layer,
-                           [&](const auto& tensor) {
-                             for (const auto number : tensor.storage()) all &= is_finite(number);
-                           }),
-           ...);
-        },
-        parameters.layers);
+    unpack(parameters.layers, [&](const auto&... layer) {
+      (for_each_tensor(layer,
+                       [&](const auto& tensor) {
+                         for (const auto number : tensor.storage()) all &= is_finite(number);
+                       }),
+       ...);
+    });
   return all;
 }
 

@@ -85,7 +85,7 @@ Vector<typename Network::Scalar, Network::inputs> input_gradient(const Network& 
     Network::Prediction::template train_forward<true>(layers, b->x, b->outputs, b->errors);
     Network::Prediction::template backward<Network::layer_count - 1, true, true>(layers, b->x, b->outputs, b->errors,
                                                                                  b->dy, [](auto&&...) {});
-    assign(b->dx, Network::template Layer<0>::input_gradient(std::get<0>(layers), b->x, b->outputs.template get<0>(),
+    assign(b->dx, Network::template Layer<0>::input_gradient(detail::nth<0>(layers), b->x, b->outputs.template get<0>(),
                                                              b->errors.template get<0>()));
     std::copy_n(b->dx.data(), Network::inputs, result.data());
   }

@@ -266,8 +266,8 @@ requires(std::same_as<detail::StepRule<Network, Batch, OptimizerType>, detail::K
 
   template <Size Layer, Size Tensor>
   static auto& tensor(typename Network::Parameters& parameters) {
-    auto& layer = std::get<Layer>(parameters.layers);
-    return std::get<Tensor>(std::remove_reference_t<decltype(layer)>::tensors(layer));
+    auto& layer = detail::nth<Layer>(parameters.layers);
+    return detail::nth<Tensor>(std::remove_reference_t<decltype(layer)>::tensors(layer));
   }
 
   template <Size Layer, Size Tensor, class F>
