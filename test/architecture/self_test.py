@@ -38,6 +38,7 @@ class Architecture(unittest.TestCase):
 
     def test_the_umbrella_is_not_included(self):
         self.assertIn("umbrella", self.complaints("layer/a.hpp", "#include <strata/strata.hpp>\n"))
+        self.assertEqual(self.complaints("io/a.hpp", '#include "strata/version.hpp"\n'), "")
 
     def test_a_relative_include_is_refused(self):
         self.assertIn("from the root", self.complaints("layer/a.hpp", '#include "dense.hpp"\n'))

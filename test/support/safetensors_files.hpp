@@ -36,11 +36,6 @@ inline std::string with_checksum(std::string file) {
   return file.replace(file.find("\"checksum\":\"") + 12, 16, sum.text());
 }
 
-inline std::string text_of_file(const std::filesystem::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(file), {}};
-}
-
 /// The bytes of numbers; the tests run on little-endian machines.
 template <class T>
 std::string raw(const std::vector<T>& numbers) {

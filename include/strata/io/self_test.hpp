@@ -13,7 +13,8 @@
 #include <type_traits>
 #include <vector>
 
-#include "strata/io/safetensors_reader.hpp"
+#include "strata/data/checksum.hpp"
+#include "strata/io/dtype.hpp"
 #include "strata/network/network.hpp"
 #include "strata/random/distribution.hpp"
 #include "strata/tensor/finite.hpp"
@@ -67,8 +68,10 @@ class SelfTest {
     outputs_ = run(network);
   }
 
-  /// What the metadata of a file say. FileError if it is not of this form.
-  explicit SelfTest(const SafetensorsReader& file) {
+  /// What the metadata of a file (a SafetensorsReader) say. FileError if it is not of this form.
+  template <class File>
+  requires requires(const File& file) { file.note(key).text; }
+  explicit SelfTest(const File& file) {
     const std::string_view text = file.note(key).text;
     const bool narrow = text.starts_with("F32 ");
     const Size digits = narrow ? 8 : 16, outputs_at = 4 + digits * rows * Network::inputs + 1,
@@ -83,10 +86,10 @@ class SelfTest {
   }
 
   /// What the tensors of a file of version 1 say.
-  static SelfTest of_version_1(SafetensorsReader& file) {
+  static SelfTest of_version_1(auto& file) {
     SelfTest test;
-    test.inputs_ = file.reals<Scalar>(input_name, std::array{rows, Network::inputs}, {Dtype::F32, Dtype::F64});
-    test.outputs_ = file.reals<Scalar>(output_name, std::array{rows, Network::outputs}, {Dtype::F32, Dtype::F64}, true);
+    test.inputs_ = file.template reals<Scalar>(input_name, std::array{rows, Network::inputs}, {Dtype::F32, Dtype::F64});
+    test.outputs_ = file.template reals<Scalar>(output_name, std::array{rows, Network::outputs}, {Dtype::F32, Dtype::F64}, true);
     test.epsilon_ = epsilon_of(file.is(output_name, Dtype::F32));
     return test;
   }

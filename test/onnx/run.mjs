@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: MIT
+// node run.mjs PACKAGE FOLDER: what onnxruntime, compiled to WebAssembly, makes of every NAME.onnx of FOLDER, beside
+// what strata made of the same rows (see networks.cpp). PACKAGE: where npm installed onnxruntime-web.
+import fs from 'node:fs';
+import path from 'node:path';
+import {createRequire} from 'node:module';
+
+const [package_folder, folder] = process.argv.slice(2);
+const load = createRequire(path.resolve(package_folder) + path.sep);
+const ort = load(path.resolve(package_folder));
+const {version} = load('./package.json');
+ort.env.wasm.numThreads = 1;
+
+// The largest number that a network gives is the scale of its errors.
+const tolerance = 1e-6;
+
+/** The shape and the numbers of an .npy file of floats. */
+function npy(file) {
+  const bytes = fs.readFileSync(file);
+  const begin = 10 + bytes.readUInt16LE(8);
+  const header = bytes.subarray(10, begin).toString();
+  if (!header.includes("'<f4'")) throw new Error(`${file}: not of floats`);
+  const shape = header.match(/'shape': \(([^)]*)\)/)[1].split(',').filter((n) => n.trim()).map(Number);
+  return {shape, numbers: new Float32Array(new Uint8Array(bytes.subarray(begin)).buffer)};
+}
+
+/** The first rows of an array. */
+function first({shape, numbers}, rows) {
+  return {shape: [rows, ...shape.slice(1)], numbers: numbers.subarray(0, numbers.length / shape[0] * rows)};
+}
+
+/** The largest difference between what the model gives for the input and what strata gave, relative to the scale. */
+async function error(session, input, expected) {
+  const found = (await session.run({input: new ort.Tensor('float32', input.numbers, input.shape)})).output;
+  if (String(found.dims) !== String(expected.shape))
+    throw new Error(`the output is of the shape ${found.dims}, expected ${expected.shape}`);
+  const scale = Math.max(...expected.numbers.map(Math.abs));
+  return Math.max(...expected.numbers.map((number, i) => Math.abs(number - found.data[i]))) / scale;
+}
+
+const names = fs.readdirSync(folder).filter((name) => name.endsWith('.onnx')).map((name) => name.slice(0, -5)).sort();
+let failures = 0;
+for (const name of names) {
+  const file = path.join(folder, name);
+  try {
+    const session = await ort.InferenceSession.create(fs.readFileSync(`${file}.onnx`));
+    const input = npy(`${file}.input.npy`), output = npy(`${file}.output.npy`);
+    const all = await error(session, input, output), one = await error(session, first(input, 1), first(output, 1));
+    const good = Math.max(all, one) <= tolerance;
+    if (!good) ++failures;
+    console.log(`${good ? 'equal ' : 'WRONG '} ${all.toExponential(1)}  ${name}`);
+  } catch (problem) {
+    ++failures;
+    console.log(`FAILED ${name}: ${problem.message ?? problem}`);
+  }
+}
+const right = names.length - failures;
+console.log(`onnxruntime-web ${version}: ${right} of ${names.length} models agree within ${tolerance}`);
+process.exit(failures || !names.length ? 1 : 0);
