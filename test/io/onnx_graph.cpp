@@ -122,10 +122,17 @@ TEST_CASE("onnx graph: the last value gets the output's name, by a node of its o
   CHECK(read(handed_on).operators() == "Identity");
 }
 
-TEST_CASE("onnx graph: an inner graph takes no name that the outer one has") {
+TEST_CASE("onnx graph: an inner graph gives no name that the outer one has") {
   OnnxGraph outer;
   outer.node("Add", {{"x", 2}});
-  OnnxGraph inner = outer.inner();
-  CHECK(inner.node("Add", {{"x", 2}}).name == "Add_2");
-  CHECK(read(inner).nodes.size() == 1);
+  OnnxGraph first = outer.inner("step"), second = outer.inner("step");
+  CHECK(first.node("Add", {first.input("h", 2)}).name == "step.Add");
+  CHECK(second.node("Add", {second.input("h", 2)}).name == "step_2.Add");
+  CHECK(read(first).nodes[0].inputs == Texts{"step.h"});
+}
+
+TEST_CASE("onnx graph: a reshape may make other rows of all numbers") {
+  OnnxGraph graph;
+  CHECK(graph.reshaped({"x", 3}, {5}, false).rank == 2);
+  CHECK(read(graph).tensors.at("whole").wholes == Wholes{-1, 5});
 }

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""check.py PACKAGE FOLDER: do ONNX's own checker and shape inference agree with every model of FOLDER, and does the self-test
-in its metadata have the form that include/strata/README.md describes? PACKAGE: where onnx is installed."""
+"""check.py PACKAGE FOLDER: do ONNX's own checker and shape inference agree with every model of FOLDER, and has the
+self-test in its metadata the form that include/strata/README.md describes? PACKAGE: where onnx is installed."""
 import pathlib
 import sys
 

@@ -16,6 +16,64 @@ namespace {
 
 std::filesystem::path folder;
 
+/// y = s ⊙ x + b, an activation z², a cell of two states and a summary of steps, as somebody might add them.
+template <Size N>
+struct OwnAffine {
+  static constexpr Size inputs = N, outputs = N;
+  template <class Scalar>
+  struct Parameters {
+    Vector<Scalar, N> scale, shift;
+    static constexpr auto tensors(auto& self) { return std::tie(self.scale, self.shift); }
+  };
+  static void forward(const auto& p, const auto& x, auto& y) { assign(y, x * p.scale + p.shift); }
+  static void backward(const auto&, const auto&, const auto&, const auto& dy, auto& delta) { assign(delta, dy); }
+  static auto input_gradient(const auto& p, const auto&, const auto&, const auto& delta) { return delta * p.scale; }
+  static auto parameter_gradients(const auto&, const auto& x, const auto&, const auto& delta) {
+    return std::tuple(sum_rows(delta * x), sum_rows(delta));
+  }
+  static auto to_onnx(auto& graph, const auto& p, const auto& x) {
+    return graph.node("Add", {graph.node("Mul", {x, graph.tensor("scale", p.scale)}), graph.tensor("shift", p.shift)});
+  }
+};
+struct OwnSquare {
+  template <class T>
+  static T forward(const T& z) {
+    return z * z;
+  }
+  template <class T>
+  static T derivative_at(const T& z) {
+    return z + z;
+  }
+  static auto to_onnx(auto& graph, const auto& z) { return graph.node("Mul", {z, z}); }
+};
+/// h = tanh(c + u₁)  c = c⁻ + σ(z₀ + u₀) (z₁ − c⁻)
+struct OwnCell {
+  static constexpr Size gates = 2;
+  static constexpr bool sums_apart = true;
+  template <class T>
+  struct State {
+    T h, c;
+    static constexpr auto tensors(auto& self) { return std::tie(self.h, self.c); }
+  };
+  static void forward(auto& z, auto& u, const auto& before, auto& now) {
+    now.c = before.c + Sigmoid::forward(z[0] + u[0]) * (z[1] - before.c);
+    now.h = Tanh::forward(now.c + u[1]);
+  }
+  static void backward(auto&, auto&, const auto&, const auto&, auto&) {}
+  static auto to_onnx(auto& graph, const auto& z, const auto& u, const auto& before) {
+    auto now = before;
+    const auto gate = graph.node("Sigmoid", {graph.node("Add", {z[0], u[0]})});
+    now.c = graph.node("Add", {before.c, graph.node("Mul", {gate, graph.node("Sub", {z[1], before.c})})});
+    now.h = graph.node("Tanh", {graph.node("Add", {now.c, u[1]})});
+    return now;
+  }
+};
+struct OwnFirstStep : SummaryOfSteps<OwnFirstStep> {
+  static void forward(const auto& x, auto& y) { assign(y, rows_from<1>(x, 0)); }
+  static void backward(const auto&, const auto&, const auto&, auto&) {}
+  static auto to_onnx(auto& graph, const auto& x) { return graph.node("Gather", {x, graph.whole(0)}, {{"axis", 1}}); }
+};
+
 /// All that a network keeps is drawn anew, biases and statistics too; variances are positive.
 template <class Net>
 void fill(Net& network, double scale) {
@@ -87,6 +145,91 @@ void write_plain() {
   write_activation<Softmax>("softmax");
 }
 
+void write_images() {
+  using Maps = Image<3, 9, 8>;
+  write<Network<Image<1, 28, 28>, Conv2d<1, 8, 3, ReLU>, MaxPool<2>, Conv2d<8, 16, 3, Identity, NoBias, Same>,
+                BatchNorm<16>, Apply<ReLU>, MaxPool<2>,
+                Residual<Conv2d<16, 16, 3, ReLU, Same>, Conv2d<16, 16, 3, Identity, Same>>, Flatten, Dropout<0.2>,
+                Dense<576, 10, Softmax>>>("images", 0.2);
+  write<Network<Maps, Conv2d<3, 5, 3, Tanh>, MeanSquaredError>>("conv2d");
+  write<Network<Maps, Conv2d<3, 5, 4, Tanh, KernelWidth<2>, Stride<2, 3>, Padding<1, 2>, Dilation<2, 1>>,
+                MeanSquaredError>>("conv2d_options");
+  write<Network<Maps, Conv2d<3, 5, 4, GELU, Same, Stride<2>>, MeanSquaredError>>("conv2d_same");
+  write<Network<Maps, Conv2d<3, 6, 3, SiLU, Groups<3>, Same, NoBias>, Conv2d<6, 4, 2, Tanh, Groups<2>, Stride<2>>,
+                MeanSquaredError>>("conv2d_groups");
+  write<Network<Maps, Conv2d<3, 3, 3, ELU, Groups<3>, Dilation<2>>, MeanSquaredError>>("conv2d_depthwise");
+  write<Network<Maps, Conv2d<3, 4, 1, Softmax>, MeanSquaredError>>("conv2d_softmax");
+  write<Network<Maps, MaxPool<2>, MeanSquaredError>>("max_pool");
+  write<Network<Maps, MaxPool<3, KernelWidth<2>, Stride<1, 2>, Padding<1>>, MeanSquaredError>>("max_pool_options");
+  write<Network<Maps, AveragePool<2>, MeanSquaredError>>("average_pool");
+  write<Network<Maps, AveragePool<3, Stride<2>, Padding<1>>, MeanSquaredError>>("average_pool_options");
+  write<Network<Maps, Conv2d<3, 4, 2>, GlobalAveragePool, Dense<4, 2>>>("global_average_pool");
+  write<Network<Maps, GlobalMaxPool, Dense<3, 2>>>("global_max_pool");
+  write<Network<Maps, Flatten, Dense<216, 2>>>("flatten_at_once", 0.1);
+  write<Network<Maps, BatchNorm<3>, PReLU<3>, Conv2d<3, 3, 2>, PReLU<3>, PReLU<>, LayerNorm<3, Epsilon<1e-3>>,
+                Conv2d<3, 2, 2>, BatchNorm<2, Epsilon<1e-2>>, Dropout<0.5>, Flatten, BatchNorm<84>, LayerNorm<84>,
+                Dense<84, 3>>>("normalizations");
+}
+
+void write_sequences() {
+  using Steps = Sequence<11, 3>;
+  write<Network<Steps, Conv1d<3, 4, 3, Tanh, Causal, Dilation<2>>, Conv1d<4, 4, 3, ReLU, Stride<2>, Padding<1>>,
+                MaxPool<2>, Conv1d<4, 6, 2, Sigmoid, Groups<2>, NoBias>, AveragePool<2, Stride<1>>, Flatten,
+                Dense<6, 2>>>("conv1d");
+  write<Network<Steps, Conv1d<3, 3, 4, Tanh, Same, Groups<3>>, MeanSquaredError>>("conv1d_depthwise");
+  write<Network<Steps, ConvTranspose1d<3, 4, 3, Tanh, Stride<2>, Padding<1>>, MeanSquaredError>>("conv_transpose1d");
+  write<Network<Steps, ConvTranspose1d<3, 2, 3, Identity, Causal, Dilation<2>, NoBias>, MeanSquaredError>>(
+      "conv_transpose1d_causal");
+  write<Network<Steps, ConvTranspose1d<3, 2, 2, Softmax, Dilation<3>>>>("conv_transpose1d_dilated");
+  write<Network<Steps, GlobalAveragePool, Dense<3, 2>>>("global_average_pool_of_steps");
+  write<Network<Steps, EachStep<Dense<3, 4, Softmax>>>>("each_step");
+  write<Network<Steps, EachStep<Dense<3, 4, Tanh>>, EachStep<Normalize<4>>, LastStep, Dense<4, 2>>>("last_step");
+  write<Network<Steps, Conv1d<3, 4, 2>, MeanOverSteps, Dense<4, 2>>>("mean_over_steps");
+  write<Network<Steps, Conv1d<3, 4, 2>, MaxOverSteps, Dense<4, 2>>>("max_over_steps");
+  write<Network<Steps, LayerNorm<3>, PReLU<3>, BatchNorm<3>, Apply<GELUTanh>, MeanSquaredError>>("layers_of_steps");
+}
+
+void write_recurrent() {
+  using Steps = Sequence<11, 3>;
+  write<Network<Steps, GRU<3, 6>, MeanSquaredError>>("gru");
+  write<Network<Steps, LSTM<3, 6>, MeanSquaredError>>("lstm");
+  write<Network<Steps, Elman<3, 6>, MeanSquaredError>>("elman");
+  write<Network<Steps, Elman<3, 6, ReLU>, MeanSquaredError>>("elman_relu", 0.4);
+  write<Network<Steps, Elman<3, 6, Sigmoid>, MeanSquaredError>>("elman_sigmoid");
+  write<Network<Steps, Elman<3, 6, SiLU>, MeanSquaredError>>("elman_silu");
+  write<Network<Steps, Elman<3, 6, Identity>, MeanSquaredError>>("elman_linear", 0.4);
+  write<Network<Sequence<6, 2>, GRU<2, 3>, EachStep<Dense<3, 4, Tanh>>, LSTM<4, 3>, Elman<3, 5, ELU>, LastStep,
+                Dense<5, 2, Softmax>>>("recurrent");
+  write<Network<Sequence<9, 2>, Conv1d<2, 3, 2, Tanh, Causal>, GRU<3, 4>, Conv1d<4, 1, 1>, MeanSquaredError>>(
+      "recurrent_between_convolutions");
+  write<Network<Sequence<200, 1>, GRU<1, 16>, EachStep<Dense<16, 1>>>>("pedal");
+}
+
+void write_combined() {
+  using Maps = Image<3, 6, 5>;
+  write<
+      Network<Input<4>, Residual<Dense<4, 4, Tanh>>, Parallel<Dense<4, 2>, Sequential<Dense<4, 3, ReLU>, Dense<3, 3>>>,
+              Gated<Dense<5, 3, Tanh>, Dense<5, 3, Sigmoid>>, Dense<3, 2>>>("combined_numbers");
+  write<Network<Maps, Residual<Project<Conv2d<3, 4, 1>>, Conv2d<3, 4, 3, ReLU, Same>>,
+                Parallel<Conv2d<4, 2, 3, Tanh, Same>, Apply<Tanh>, Conv2d<4, 1, 1>>, Flatten, Dense<210, 2>>>(
+      "combined_images", 0.4);
+  // With a small ε, onnxruntime of 2023 loses digits where the features are nearly equal.
+  write<Network<Maps, Parallel<Conv2d<3, 2, 1>, LayerNorm<3, Epsilon<0.1>>>, Residual<Residual<PReLU<5>>, BatchNorm<5>>,
+                MeanSquaredError>>("combined_orders");
+  write<Network<Sequence<7, 2>, Gated<Conv1d<2, 3, 2, Tanh, Causal>, GRU<2, 3>>, Residual<LSTM<3, 3>>,
+                EachStep<Residual<Dense<3, 3, ReLU>>::On<Extents<3>>>, MeanSquaredError>>("combined_steps");
+  write<Network<Sequence<40, 1>, WaveNet<1, WaveNetArray<4, 3, 2, Tanh, Dilations<1, 2, 4>>,
+                                         WaveNetArray<2, 3, 1, Tanh, Dilations<1, 8>, HeadBias>>>>("wave_net");
+  write<Network<Sequence<30, 2>, WaveNet<2, WaveNetArray<3, 2, 3, Tanh, Dilations<1, 2>, Gate>>, MeanSquaredError>>(
+      "wave_net_gated");
+}
+
+void write_own() {
+  write<Network<Input<3>, OwnAffine<3>, Dense<3, 4, OwnSquare>, Residual<OwnAffine<4>>, Dense<4, 2>>>("own_numbers");
+  write<Network<Sequence<6, 3>, EachStep<Dense<3, 4>>, Recurrent<4, 5, OwnCell>, OwnFirstStep, Dense<5, 2>>>(
+      "own_steps");
+}
+
 }  // namespace
 
 int main(int count, char** words) {
@@ -94,6 +237,11 @@ int main(int count, char** words) {
   folder = words[1];
   try {
     write_plain();
+    write_images();
+    write_sequences();
+    write_recurrent();
+    write_combined();
+    write_own();
     return 0;
   } catch (const std::exception& error) {
     std::fprintf(stderr, "%s\n", error.what());

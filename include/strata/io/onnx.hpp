@@ -7,7 +7,14 @@
 
 #include "strata/data/atomic_file.hpp"
 #include "strata/io/onnx_activations.hpp"
+#include "strata/io/onnx_branches.hpp"
+#include "strata/io/onnx_convolutions.hpp"
+#include "strata/io/onnx_normalizations.hpp"
 #include "strata/io/onnx_plain.hpp"
+#include "strata/io/onnx_pools.hpp"
+#include "strata/io/onnx_recurrence.hpp"
+#include "strata/io/onnx_steps.hpp"
+#include "strata/io/onnx_wave_net.hpp"
 #include "strata/io/self_test.hpp"
 #include "strata/version.hpp"
 
@@ -32,25 +39,6 @@ std::vector<Size> axes_of(Extents<Channels, Height, Width>) {
   return {Height, Width, Channels};
 }
 
-/// A ValueInfoProto: a tensor of floats, so many rows of the shape.
-template <class ShapeType>
-ProtobufWriter onnx_value_info(std::string_view name) {
-  ProtobufWriter shape, rows, tensor, type, info;
-  rows.text(2, "rows");
-  shape.message(1, rows);
-  for (const Size length : axes_of(ShapeType())) {
-    ProtobufWriter axis;
-    axis.whole(1, static_cast<std::int64_t>(length));
-    shape.message(1, axis);
-  }
-  tensor.whole(1, 1);
-  tensor.message(2, shape);
-  type.message(1, tensor);
-  info.text(1, name);
-  info.message(2, type);
-  return info;
-}
-
 /// The graph of a network that predicts.
 template <class Network>
 ProtobufWriter onnx_graph(const Network& network) {
@@ -62,8 +50,8 @@ ProtobufWriter onnx_graph(const Network& network) {
   });
   graph.call(graph.channels_last(x), "output");
   ProtobufWriter written = graph.written("network");
-  written.message(11, onnx_value_info<typename Network::InputShape>("input"));
-  written.message(12, onnx_value_info<typename Network::OutputShape>("output"));
+  written.message(11, onnx_value_info("input", axes_of(typename Network::InputShape())));
+  written.message(12, onnx_value_info("output", axes_of(typename Network::OutputShape())));
   return written;
 }
 

@@ -24,6 +24,7 @@ struct OnnxParts {};
 /// The form of a layer, an activation, a cell, a summary or a join that is strata's:
 ///   using Parts = OnnxParts<…>;
 ///   static OnnxValue write(OnnxGraph& graph, …);   // as `to_onnx`; layers take x with its axes in either order
+///   static constexpr bool along_last_axis = true;  // of a layer of plain numbers: there may be other axes before them
 template <class T>
 struct OnnxForm {};
 
@@ -31,6 +32,13 @@ template <class L>
 concept WritesItself = requires(OnnxGraph& graph, const typename L::template Parameters<float>& p, const OnnxValue& x) {
   L::to_onnx(graph, p, x);
 };
+
+template <class L>
+inline constexpr bool along_last_axis = requires {
+  requires OnnxForm<L>::along_last_axis;
+};
+template <WritesItself L>
+inline constexpr bool along_last_axis<L> = false;
 
 /// A layer at its place in the graph.
 template <class L>

@@ -25,6 +25,28 @@ struct OnnxValue {
   bool channels_first = false;
 };
 
+namespace detail {
+
+/// A ValueInfoProto: a tensor of floats with these axes, and the rows before them.
+inline ProtobufWriter onnx_value_info(std::string_view name, const std::vector<Size>& axes) {
+  ProtobufWriter shape, rows, tensor, type, info;
+  rows.text(2, "rows");
+  shape.message(1, rows);
+  for (const Size length : axes) {
+    ProtobufWriter axis;
+    axis.whole(1, static_cast<std::int64_t>(length));
+    shape.message(1, axis);
+  }
+  tensor.whole(1, 1);
+  tensor.message(2, shape);
+  type.message(1, tensor);
+  info.text(1, name);
+  info.message(2, type);
+  return info;
+}
+
+}  // namespace detail
+
 /// The graph of an ONNX model as it grows, node by node; every name in it follows from the layer's place. A layer of
 /// somebody's own writes itself into it (see strata/io/onnx_form.hpp):
 ///
@@ -95,9 +117,9 @@ class OnnxGraph {
   OnnxValue channels_first(const OnnxValue& x) { return x.channels_first ? x : turned(x); }
   OnnxValue channels_last(const OnnxValue& x) { return x.channels_first ? turned(x) : x; }
 
-  /// Each observation as an array of the shape.
-  OnnxValue reshaped(const OnnxValue& x, const std::vector<Size>& shape) {
-    std::vector<std::int64_t> all{0};  // as many rows as before
+  /// Each observation as an array of the shape; or other rows, as many as all numbers make.
+  OnnxValue reshaped(const OnnxValue& x, const std::vector<Size>& shape, bool same_rows = true) {
+    std::vector<std::int64_t> all{same_rows ? 0 : -1};
     for (const Size length : shape) all.push_back(static_cast<std::int64_t>(length));
     OnnxValue y = node("Reshape", {channels_last(x), wholes(all)});
     y.rank = all.size();
@@ -114,13 +136,14 @@ class OnnxGraph {
     return result;
   }
 
-  /// A graph that belongs to a node of this one and may name its values.
-  OnnxGraph inner() const {
+  /// A graph that belongs to a node of this one and may name its values, but gives no name that this one has.
+  OnnxGraph inner(std::string_view name) {
     OnnxGraph graph;
-    graph.place_ = place_;
-    graph.taken_ = taken_;
+    graph.place_ = unique(name);
     return graph;
   }
+  /// An input of an inner graph.
+  OnnxValue input(std::string_view name, Size rank) { return {unique(name), rank}; }
 
   /// Gives a value its last name, that of an output of the graph.
   void call(const OnnxValue& value, const std::string& name) {

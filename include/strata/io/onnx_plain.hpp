@@ -12,13 +12,21 @@
 /// Layers in ONNX that look at no places: of plain numbers, or at each number of any shape alike.
 namespace strata::inline STRATA_CONFIGURATION::detail {
 
-/// The weight as in PyTorch's nn.Linear, outputs × inputs, but its inputs always in the order of strata's memory.
+/// The weight as in PyTorch's nn.Linear, outputs × inputs, but its inputs always in the order of strata's memory; with
+/// other axes before the numbers, which a Gemm does not take, inputs × outputs.
 template <Size Inputs, Size Outputs, class A, class Bias>
 struct OnnxForm<Dense<Inputs, Outputs, A, Bias>> {
   using Parts = OnnxParts<A>;
+  static constexpr bool along_last_axis = true;
   static OnnxValue write(OnnxGraph& graph, const auto& p, const OnnxValue& x) {
+    constexpr bool has_bias = !std::same_as<Bias, NoBias>;
+    if (x.rank > 2) {
+      OnnxValue z = graph.node("MatMul", {x, graph.tensor("weight", p.weights)});
+      if constexpr (has_bias) z = graph.node("Add", {z, graph.tensor("bias", p.biases)});
+      return write_activation<A>(graph, z);
+    }
     std::vector<OnnxValue> factors{x, graph.saved(p.weights, {"weight", true})};
-    if constexpr (!std::same_as<Bias, NoBias>) factors.push_back(graph.tensor("bias", p.biases));
+    if constexpr (has_bias) factors.push_back(graph.tensor("bias", p.biases));
     return write_activation<A>(graph, graph.node("Gemm", factors, {{"transB", 1}}));
   }
 };
@@ -26,6 +34,7 @@ struct OnnxForm<Dense<Inputs, Outputs, A, Bias>> {
 template <Size N, class A>
 struct OnnxForm<Activate<N, A>> {
   using Parts = OnnxParts<A>;
+  static constexpr bool along_last_axis = true;
   static OnnxValue write(OnnxGraph& graph, const auto&, const OnnxValue& x) { return write_activation<A>(graph, x); }
 };
 template <class ShapeType, class A>
@@ -35,6 +44,7 @@ struct OnnxForm<Applied<ShapeType, A>> : OnnxForm<Activate<ShapeType::size, A>> 
 template <Size N>
 struct OnnxForm<Normalize<N>> {
   using Parts = OnnxParts<>;
+  static constexpr bool along_last_axis = true;
   static OnnxValue write(OnnxGraph& graph, const auto& p, const OnnxValue& x) {
     const OnnxValue shifted = graph.node("Sub", {x, graph.tensor("shift", p.shift)});
     return graph.node("Mul", {shifted, graph.tensor("factor", p.factor)});
@@ -45,6 +55,7 @@ struct OnnxForm<Normalize<N>> {
 template <class ShapeType, Decimal Share>
 struct OnnxForm<DroppingOut<ShapeType, Share>> {
   using Parts = OnnxParts<>;
+  static constexpr bool along_last_axis = true;
   static OnnxValue write(OnnxGraph&, const auto&, const OnnxValue& x) { return x; }
 };
 
@@ -60,6 +71,7 @@ struct OnnxForm<Flattened<ShapeType>> {
 template <class ShapeType, Size Count>
 struct OnnxForm<ParametricReLU<ShapeType, Count>> {
   using Parts = OnnxParts<>;
+  static constexpr bool along_last_axis = true;
   static OnnxValue write(OnnxGraph& graph, const auto& p, const OnnxValue& x) {
     std::vector<Size> shape{Count};
     if (x.channels_first) shape.resize(ShapeType::rank, 1);
