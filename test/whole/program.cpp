@@ -7,6 +7,7 @@
 #include <sstream>
 #include <string>
 
+#include "strata/io/onnx.hpp"
 #include "strata/strata.hpp"
 #include "support/archives.hpp"
 
@@ -34,6 +35,8 @@ void learn(const Data& data, const Optimizer& optimizer, const std::filesystem::
   Net loaded(Uniform{0.1}, 3);
   load_parameters(loaded, file);
   expect(evaluate(loaded, data).cost == evaluate(network, data).cost, "a loaded network is the saved one");
+  save_onnx(network, file);
+  expect(std::filesystem::file_size(file) > Net::parameter_count * sizeof(float), "ONNX");
 }
 
 /// The points as a table of text, then read again.

@@ -37,7 +37,7 @@ struct OnnxForm<Pooled<Kind,
         window = {{"kernel_shape", List{KernelWidth}},
                   {"strides", List{StrideWidth}},
                   {"pads", List{PaddingWidth, PaddingWidth}}};
-      if constexpr (!largest) window.push_back({"count_include_pad", 1});
+      if constexpr (!largest) window.emplace_back("count_include_pad", 1);
       return graph.node(largest ? "MaxPool" : "AveragePool", {maps}, window);
     }
   }

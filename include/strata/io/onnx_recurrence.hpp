@@ -32,7 +32,7 @@ OnnxValue write_recurrent_operator(OnnxGraph& graph, std::string_view op, const 
   for (const auto* each : {&p.biases, &p.recurrent_biases})
     for (const Size gate : order)
       for (Size unit = 0; unit < Hidden; ++unit) biases.push_back((*each)(gate * Hidden + unit));
-  attributes.push_back({"hidden_size", Hidden});
+  attributes.emplace_back("hidden_size", Hidden);
   const OnnxValue all = graph.node(op,
                                    {graph.node("Transpose", {x}, {{"perm", steps_first}}),
                                     onnx_gate_weights<Gates>(graph, "weight_ih_l0", p.weights, order),
