@@ -9,8 +9,10 @@ namespace detail {
 
 /// A function of numbers that takes a `Pack` just as well.
 template <class F>
-struct Each {
+struct Each : Lazy {
   F function;
+
+  explicit Each(F f) : function(std::move(f)) {}
 
   template <class... T>
   auto operator()(const T&... values) const {
@@ -27,7 +29,7 @@ struct Each {
 /// f(e₁, e₂, …) number by number, lazily. f takes and gives one number or a `Pack` (see strata/tensor/math.hpp).
 template <class F, class... E>
 auto each(F f, E&&... expressions) {
-  return xt::xfunction<detail::Each<F>, xt::const_xclosure_t<E>...>(detail::Each<F>{std::move(f)},
+  return xt::xfunction<detail::Each<F>, xt::const_xclosure_t<E>...>(detail::Each<F>(std::move(f)),
                                                                     std::forward<E>(expressions)...);
 }
 

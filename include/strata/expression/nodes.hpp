@@ -4,6 +4,7 @@
 #include <iterator>
 
 #include "strata/expression/mistake.hpp"
+#include "strata/expression/unshared.hpp"
 #include "strata/tensor/matrix.hpp"
 
 namespace strata::inline STRATA_CONFIGURATION {
@@ -12,7 +13,7 @@ namespace detail {
 
 /// A function of the indices as xtensor wants it: element(first, last) besides the call.
 template <class Node>
-struct IndexedNode {
+struct IndexedNode : Lazy {
   template <class Iterator>
   auto element(Iterator first, Iterator last) const {
     const auto& self = static_cast<const Node&>(*this);
