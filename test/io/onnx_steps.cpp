@@ -4,6 +4,7 @@
 #include <doctest/doctest.h>
 
 #include "strata/io/onnx_activations.hpp"
+#include "strata/io/onnx_branches.hpp"
 #include "strata/io/onnx_plain.hpp"
 #include "support/onnx_model.hpp"
 
@@ -33,6 +34,11 @@ TEST_CASE("onnx steps: what works along the last axis is written once for all st
   CHECK(found.operators() == "MatMul");
   CHECK(found.tensors.at("l.weight").shape == Numbers{3, 2});
   CHECK(test::written_layer<EachStep<Normalize<3>>::On<Steps53>>().operators() == "Sub Mul");
+}
+
+TEST_CASE("onnx steps: layers one after the other at each step keep the steps' axis") {
+  using Both = Sequential<Dense<3, 4, Tanh>, Dense<4, 2>>::On<Extents<3>>;
+  CHECK(test::written_layer<EachStep<Both>::On<Steps53>>().operators() == "MatMul Add Tanh MatMul Add");
 }
 
 TEST_CASE("onnx steps: another layer is given rows of plain numbers") {

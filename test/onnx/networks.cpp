@@ -217,7 +217,8 @@ void write_combined() {
   write<Network<Maps, Parallel<Conv2d<3, 2, 1>, LayerNorm<3, Epsilon<0.1>>>, Residual<Residual<PReLU<5>>, BatchNorm<5>>,
                 MeanSquaredError>>("combined_orders");
   write<Network<Sequence<7, 2>, Gated<Conv1d<2, 3, 2, Tanh, Causal>, GRU<2, 3>>, Residual<LSTM<3, 3>>,
-                EachStep<Residual<Dense<3, 3, ReLU>>::On<Extents<3>>>, MeanSquaredError>>("combined_steps");
+                EachStep<Residual<Dense<3, 4, ReLU>, Dense<4, 3>>::On<Extents<3>>>, MeanSquaredError>>(
+      "combined_steps");
   write<Network<Sequence<40, 1>, WaveNet<1, WaveNetArray<4, 3, 2, Tanh, Dilations<1, 2, 4>>,
                                          WaveNetArray<2, 3, 1, Tanh, Dilations<1, 8>, HeadBias>>>>("wave_net");
   write<Network<Sequence<30, 2>, WaveNet<2, WaveNetArray<3, 2, 3, Tanh, Dilations<1, 2>, Gate>>, MeanSquaredError>>(

@@ -48,7 +48,7 @@ OnnxValue write_layer(OnnxGraph& graph, const auto& p, const OnnxValue& x) {
     y = L::to_onnx(graph, p, graph.channels_last(x));
   else
     y = OnnxForm<L>::write(graph, p, x);
-  y.rank = 1 + OutputShapeOf<L>::rank;
+  y.rank = x.rank + OutputShapeOf<L>::rank - InputShapeOf<L>::rank;
   return y;
 }
 

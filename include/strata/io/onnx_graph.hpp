@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <cmath>
+#include <limits>
 #include <map>
 #include <set>
 #include <string>
@@ -81,14 +83,14 @@ class OnnxGraph {
     std::vector<float> narrow;
     narrow.reserve(numbers.size());
     for (const double number : numbers) {
-      narrow.push_back(static_cast<float>(number));
       if (!math::is_finite(number))
         STRATA_THROW Error(detail::text_of("strata: the network has a number that is not finite, in ",
                                            detail::quoted(own),
                                            "; it is not written, because nobody could predict with it"));
-      if (!math::is_finite(narrow.back()))
+      if (std::abs(number) > double{std::numeric_limits<float>::max()})
         STRATA_THROW Error(detail::text_of("strata: ONNX models compute in float, and the network has ", number, " in ",
                                            detail::quoted(own), "; scale it down"));
+      narrow.push_back(static_cast<float>(number));
     }
     return constant<float>(own, shape, narrow, 1);
   }
