@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""check.py subproject|installed SOURCE_ROOT SCRATCH: does a project that uses strata in this way build and run?
+"""check.py WAY SOURCE_ROOT SCRATCH: does a project that uses strata in this way build and run?
 
 The project is the folder user/ beside this file; all is done in the folder SCRATCH, which is emptied first."""
 import os
@@ -51,6 +51,46 @@ def installed(source, scratch):
     warnings(compiler, flags, scratch)
 
 
+def build_with_cmake(way, scratch, **settings):
+    settings = [f"-D{name}={value}" for name, value in settings.items()]
+    run("cmake", "-S", USER, "-B", scratch / way, f"-Dway={way}", "-Wno-dev", *settings)
+    run("cmake", "--build", scratch / way)
+    run(scratch / way / "user")
+
+
+def cmake_subdirectory(source, scratch):
+    """add_subdirectory of include/."""
+    build_with_cmake("subdirectory", scratch, source=source)
+
+
+def cmake_fetched(source, scratch):
+    """FetchContent, of an archive as a release has it."""
+    shutil.copytree(source / "include", scratch / "strata/include", ignore=NOT_SOURCE)
+    archive = shutil.make_archive(str(scratch / "strata"), "gztar", scratch, "strata")
+    build_with_cmake("fetched", scratch, source=archive)
+
+
+def cmake_installed(source, scratch):
+    """find_package of what CMake installed, and of what Meson did."""
+    run("cmake", "-S", source / "include", "-B", scratch / "by_cmake", "-DCMAKE_INSTALL_PREFIX=" + str(scratch / "cmake"))
+    run("cmake", "--install", scratch / "by_cmake")
+    off = [f"-D{option}=disabled" for option in ("tests", "examples", "benchmarks")]
+    run("meson", "setup", scratch / "by_meson", source, "--prefix", scratch / "meson", *off)
+    run("meson", "install", "-C", scratch / "by_meson")
+    installed = [{path.relative_to(scratch / by) for path in (scratch / by).glob("**/*") if path.suffix != ".pc"}
+                 for by in ("cmake", "meson")]
+    different = installed[0] ^ installed[1] - {pathlib.Path("share/pkgconfig")}
+    if different:
+        sys.exit(f"CMake and Meson do not install the same: {', '.join(map(str, sorted(different)))}")
+    refused = subprocess.run(
+        ["cmake", "-S", USER, "-B", scratch / "refused", f"-DCMAKE_PREFIX_PATH={scratch / 'cmake'}",
+         "-Dmore_components=horses"], capture_output=True, encoding="utf-8", check=False)
+    if refused.returncode == 0 or "There is no component horses" not in " ".join(refused.stderr.split()):
+        sys.exit(f"A component that there is not is not refused by its name:\n{refused.stderr}")
+    for by in ("cmake", "meson"):
+        build_with_cmake("found_by_" + by, scratch, CMAKE_PREFIX_PATH=scratch / by)
+
+
 def warnings(compiler, flags, scratch):
     """Where the three libraries are no part of the system, what their headers are warned of is not for users to see."""
     libraries = scratch / "libraries"
@@ -66,7 +106,8 @@ def warnings(compiler, flags, scratch):
 
 
 if __name__ == "__main__":
-    way = {"subproject": subproject, "installed": installed}[sys.argv[1]]
+    ways = (subproject, installed, cmake_subdirectory, cmake_fetched, cmake_installed)
+    way = {each.__name__: each for each in ways}[sys.argv[1]]
     folder = pathlib.Path(sys.argv[3])
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
