@@ -51,6 +51,22 @@ def installed(source, scratch):
     warnings(compiler, flags, scratch)
 
 
+def single_header(source, scratch):
+    """`meson compile single_header`, and a program that sees nothing of the libraries but this file."""
+    off = [f"-D{option}=disabled" for option in ("tests", "examples", "benchmarks")]
+    run("meson", "setup", scratch / "build", source, *off)
+    run("meson", "compile", "-C", scratch / "build", "single_header")
+    (scratch / "strata").mkdir()
+    shutil.copy(scratch / "build/strata.hpp", scratch / "strata")
+    compiler = os.environ.get("CXX", "c++").split() + ["-std=c++20", "-I", str(scratch), str(USER / "main.cpp")]
+    read = subprocess.check_output([*compiler, "-M"], text=True).split()
+    others = [path for path in read if {"xtensor", "xtl", "xsimd"} & set(pathlib.Path(path).parts[:-1])]
+    if others:
+        sys.exit(f"The single header includes {', '.join(others)}")
+    run(*compiler, "-Wall", "-Wextra", "-Wpedantic", "-Werror", "-o", scratch / "program")
+    run(scratch / "program")
+
+
 def build_with_cmake(way, scratch, **settings):
     settings = [f"-D{name}={value}" for name, value in settings.items()]
     run("cmake", "-S", USER, "-B", scratch / way, f"-Dway={way}", "-Wno-dev", *settings)
@@ -106,7 +122,7 @@ def warnings(compiler, flags, scratch):
 
 
 if __name__ == "__main__":
-    ways = (subproject, installed, cmake_subdirectory, cmake_fetched, cmake_installed)
+    ways = (subproject, installed, single_header, cmake_subdirectory, cmake_fetched, cmake_installed)
     way = {each.__name__: each for each in ways}[sys.argv[1]]
     folder = pathlib.Path(sys.argv[3])
     shutil.rmtree(folder, ignore_errors=True)
