@@ -4,6 +4,8 @@
 #include <doctest/doctest.h>
 
 #include <array>
+#include <list>
+#include <span>
 #include <vector>
 
 #include "strata/layer/dense.hpp"
@@ -123,6 +125,13 @@ TEST_CASE("fetch: other rows, fewer rows, other numbers and other layouts are fe
   ColumnMatrix<float, 3, 2> columns;
   CHECK(detail::locate<Softmax3>(data, in_order, columns, t) == columns.data());
   CHECK(columns(2, 1) == 31);
+}
+
+TEST_CASE("lie_in_memory: holds for spans and for references to what is in one piece, not for what was just computed") {
+  using detail::lie_in_memory;
+  static_assert(lie_in_memory<std::span<const float, 3>> && lie_in_memory<std::span<const float>>);
+  static_assert(lie_in_memory<const std::array<float, 3>&> && lie_in_memory<const Vector<float, 3>&>);
+  static_assert(!lie_in_memory<std::array<float, 3>> && !lie_in_memory<const std::list<float>&>);
 }
 
 TEST_CASE("fetch: rows that are computed are computed once") {

@@ -2,9 +2,10 @@
 #pragma once
 
 #include <algorithm>
-#include <ranges>
+#include <iterator>
 #include <span>
 #include <string>
+#include <type_traits>
 
 #include "strata/data/augmented.hpp"
 #include "strata/training/data_rule.hpp"
@@ -91,11 +92,20 @@ void clear_rows_from(Size row, M& m) {
   for (; row < Shape<M>::rows; ++row) RowWriter(m, row).clear();
 }
 
+/// Whether numbers lie in memory, and longer than what says where. (<ranges>, which has a name for it, took compilers a
+/// tenth of a second.)
+template <class Numbers>
+inline constexpr bool lie_in_memory = std::is_lvalue_reference_v<Numbers>&& requires(Numbers numbers) {
+  std::data(numbers);
+};
+template <class T, std::size_t Count>
+inline constexpr bool lie_in_memory<std::span<T, Count>> = true;
+
 /// Asks the caches for a row that will be read soon, if it lies in memory and is not computed.
 template <class Data>
 void prefetch(const Data& data, Size row) {
   using Numbers = decltype(data.input(row));
-  if constexpr (std::ranges::contiguous_range<Numbers> && std::ranges::borrowed_range<Numbers>) {
+  if constexpr (lie_in_memory<Numbers>) {
     const Numbers numbers = data.input(row);
     for (Size i = 0; i < std::size(numbers); i += cache_line / sizeof(numbers[0])) __builtin_prefetch(&numbers[i]);
   }
