@@ -31,9 +31,9 @@ class UnsharedExpression : public xt::xexpression<E> {
   UnsharedExpression() = default;
   ~UnsharedExpression() = default;
   UnsharedExpression(const UnsharedExpression&) = default;
-  UnsharedExpression(UnsharedExpression&&) = default;
+  UnsharedExpression(UnsharedExpression&&) noexcept = default;
   UnsharedExpression& operator=(const UnsharedExpression&) = default;
-  UnsharedExpression& operator=(UnsharedExpression&&) = default;
+  UnsharedExpression& operator=(UnsharedExpression&&) noexcept = default;
 };
 
 }  // namespace strata::detail
