@@ -14,6 +14,12 @@ class Unsuited(Exception):
     pass
 
 
+def found(name, path):
+    """What a file at this path means by a quoted name: what lies beside it, else what the compiler looks for."""
+    beside = path.parent / name
+    return beside.resolve().as_posix() if beside.is_file() else name
+
+
 def includes(path, text):
     """The lines `#include …` of a file, none of which may depend on a condition."""
     lines, depth = [], 0
@@ -25,7 +31,7 @@ def includes(path, text):
         if word == "include":
             if depth:
                 raise Unsuited(f"{path}:{number}: includes under a condition; list the file among those compiled alone")
-            lines.append(line.strip())
+            lines.append(re.sub(r'"(.*)"', lambda name: f'"{found(name[1], path)}"', line.strip()))
         elif word == "define":
             raise Unsuited(f"{path}:{number}: defines a macro; list the file among those compiled alone")
         depth += word.startswith("if") - (word == "endif")
