@@ -39,7 +39,8 @@ TEST_CASE("protobuf reader: what the writer writes comes back, field by field") 
   written.real(2, 0.5F);
   written.text(536870911, "a name");
   written.message(4, inner);
-  ProtobufReader message = reader(written.bytes());
+  const std::string bytes(written.bytes());
+  ProtobufReader message = reader(bytes);
 
   ProtobufField field = message.next();
   CHECK((field.number == 3 && field.kind == ProtobufField::Kind::whole && field.whole == 150 && field.at == 101));
@@ -55,7 +56,8 @@ TEST_CASE("protobuf reader: what the writer writes comes back, field by field") 
 }
 
 TEST_CASE("protobuf reader: a field of eight bytes is read, a list of varints number by number") {
-  ProtobufReader message = reader("\x09"s + "12345678" + "\x12\x03\x01\x96\x01");
+  const std::string bytes = "\x09"s + "12345678" + "\x12\x03\x01\x96\x01";
+  ProtobufReader message = reader(bytes);
   CHECK(message.next().text() == "12345678");
   ProtobufReader list(message.next(), path);
   CHECK(list.varint() == 1);
