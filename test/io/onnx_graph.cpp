@@ -45,6 +45,12 @@ TEST_CASE("onnx graph: a node has as many outputs as are asked for, with the axe
   CHECK(read(graph).nodes[0].outputs == Texts{"Split", "Split_2"});
 }
 
+TEST_CASE("onnx graph: a node may have no inputs, and its output no axes yet") {
+  OnnxGraph graph;
+  CHECK(graph.node("RandomNormal", {}).rank == 0);
+  CHECK(read(graph).nodes[0].inputs.empty());
+}
+
 TEST_CASE("onnx graph: constants are initializers with their shapes and numbers") {
   OnnxGraph graph;
   graph.tensor("t", {2, 1}, {0.5, -1});

@@ -57,7 +57,8 @@ inline ProtobufWriter onnx_value_info(std::string_view name, const std::vector<S
 ///     }
 class OnnxGraph {
  public:
-  /// A node of one output, which has the axes of the first input: graph.node("LeakyRelu", {x}, {{"alpha", 0.2}}).
+  /// A node of one output, which has the axes of the first input, if it has inputs:
+  /// graph.node("LeakyRelu", {x}, {{"alpha", 0.2}}).
   OnnxValue node(std::string_view op, const std::vector<OnnxValue>& inputs,
                  const std::vector<OnnxAttribute>& attributes = {}) {
     return nodes(op, inputs, 1, attributes)[0];
@@ -68,9 +69,10 @@ class OnnxGraph {
                                const std::vector<OnnxAttribute>& attributes = {}) {
     Node written{std::string(op), {}, {}, attributes};
     for (const OnnxValue& input : inputs) written.inputs.push_back(input.name);
+    const OnnxValue like = inputs.empty() ? OnnxValue() : inputs.front();
     std::vector<OnnxValue> values;
     for (Size i = 0; i < outputs; ++i) {
-      values.push_back({unique(op), inputs[0].rank, inputs[0].channels_first});
+      values.push_back({unique(op), like.rank, like.channels_first});
       written.outputs.push_back(values.back().name);
     }
     nodes_.push_back(std::move(written));
