@@ -55,5 +55,6 @@ TEST_CASE("saved order: the tensors that have a row, or a number, for each input
   static_assert(are(detail::in_order<M>(straight, of_image).axes, {2, 5, 3, 40, 4, 10, 5, 1}));
   static_assert(are(detail::in_order<Vector<float, 24>>(straight, of_image).axes, {2, 1, 3, 8, 4, 2, 0, 0}));
   static_assert(are(detail::in_order<M>(other, of_image).axes, {}));
+  static_assert(are(detail::in_order<Matrix<float, 7, 5>>(turned, of_image).axes, {}), "an inner layer's");
   CHECK(are(detail::in_order<M>(turned, unchanged).axes, {}));
 }

@@ -38,12 +38,16 @@ constexpr SavedOrder order_before() {
     return order_after<typename Network::template Layer<I - 1>>(order_before<Network, I - 1>());
 }
 
-/// How a tensor of such a type is saved by a layer whose inputs have this order elsewhere.
+/// How a tensor of such a type is saved by a layer whose inputs have this order elsewhere. A layer that holds others may
+/// have tensors along the inputs of an inner one, of another length: those are saved as ever.
 template <Buffer T>
 constexpr SavedAs in_order(SavedAs how, const SavedOrder& order) {
   if (!how.along_inputs || order.axes[0].length == 0) return how;
   constexpr bool is_matrix = Shape<T>::rank == 2;
   constexpr Size columns = is_matrix ? Shape<T>::columns : 1;
+  Size inputs = 1;
+  for (const SavedAxis& axis : order.axes) inputs *= axis.length > 0 ? axis.length : 1;
+  if (inputs != (is_matrix ? Shape<T>::rows : Shape<T>::columns)) return how;
   Size next = 0;
   const auto add = [&](SavedAxis axis) { how.axes[next++] = axis; };
   if (is_matrix && how.transposed) add({columns, 1});
