@@ -373,7 +373,8 @@ using Pixels = Network<Image<1, 5, 6>, Conv2d<1, 3, 3, Sigmoid, Padding<1>>, Con
 }  // namespace
 
 TEST_CASE("network: a network of images says the shapes that go in and come out, layers and entries") {
-  static_assert(std::is_same_v<Pixels::InputShape, Extents<1, 5, 6>> && std::is_same_v<Pixels::OutputShape, Extents<2>>);
+  static_assert(std::is_same_v<Pixels::InputShape, Extents<1, 5, 6>> &&
+                std::is_same_v<Pixels::OutputShape, Extents<2>>);
   static_assert(Pixels::inputs == 30 && Pixels::outputs == 2 && Pixels::parameter_count == 30 + 26 + 82);
   static_assert(std::is_same_v<Pixels::Entry<1>, Conv2d<3, 2, 2>>);
   static_assert(std::is_same_v<Pixels::Layer<1>, Conv2d<3, 2, 2>::On<Extents<3, 5, 6>>>);

@@ -87,21 +87,17 @@ class OnnxModelReader {
   static constexpr Size most_nodes = 20'000, most_axes = 8, most_entries = 100'000;
 
   void take_operators(const ProtobufField& field) {
-    ProtobufReader message(field, model_.path);
     std::string_view domain;
     std::int64_t version = 0;
-    while (!message.is_at_end()) {
-      const ProtobufField part = message.next();
+    for_each(field, [&](const ProtobufField& part) {
       if (part.number == 1) domain = part.text();
       if (part.number == 2) version = static_cast<std::int64_t>(part.whole);
-    }
+    });
     if (domain.empty() || domain == "ai.onnx") model_.operators = version;
   }
 
   void take_graph(const ProtobufField& field) {
-    ProtobufReader message(field, model_.path);
-    while (!message.is_at_end()) {
-      const ProtobufField part = message.next();
+    for_each(field, [&](const ProtobufField& part) {
       if (part.number == 1) {
         count(model_.nodes.size(), most_nodes, part, "nodes");
         model_.nodes.push_back(node(part));
@@ -119,15 +115,13 @@ class OnnxModelReader {
         fail(part.at, "a model of numbers as they are", "a sparse or quantised tensor",
              "export the model in float32, without quantisation");
       }
-    }
+    });
   }
 
   OnnxNode node(const ProtobufField& field) {
     OnnxNode result;
     result.at = field.at;
-    ProtobufReader message(field, model_.path);
-    while (!message.is_at_end()) {
-      const ProtobufField part = message.next();
+    for_each(field, [&](const ProtobufField& part) {
       if (part.number == 1 || part.number == 2) {
         auto& names = part.number == 1 ? result.inputs : result.outputs;
         count(++names_, most_entries, part, "inputs and outputs of nodes");
@@ -142,15 +136,13 @@ class OnnxModelReader {
         count(++attributes_, most_entries, part, "attributes");
         result.attributes.push_back(attribute(part));
       }
-    }
+    });
     return result;
   }
 
   OnnxAttributeRead attribute(const ProtobufField& field) {
     OnnxAttributeRead result;
-    ProtobufReader message(field, model_.path);
-    while (!message.is_at_end()) {
-      const ProtobufField part = message.next();
+    for_each(field, [&](const ProtobufField& part) {
       switch (part.number) {
         case 1:
           result.name = part.text();
@@ -178,7 +170,7 @@ class OnnxModelReader {
         default:
           break;  // graphs within nodes, which no operator that is read has
       }
-    }
+    });
     return result;
   }
 
@@ -195,33 +187,34 @@ class OnnxModelReader {
   OnnxPort port(const ProtobufField& field) {
     OnnxPort result;
     result.at = field.at;
-    ProtobufReader message(field, model_.path);
-    while (!message.is_at_end()) {
-      const ProtobufField part = message.next();
-      if (part.number == 1) result.name = part.text();
-      if (part.number == 2)
-        for_each(part, 1, [&](const ProtobufField& tensor) {
-          for_each(tensor, 2, [&](const ProtobufField& shape) {
-            for_each(shape, 1, [&](const ProtobufField& axis) {
-              count(result.shape.size(), most_axes, axis, "axes");
-              result.shape.push_back(0);
-              for_each(axis, 1, [&](const ProtobufField& length) {
-                result.shape.back() = static_cast<std::int64_t>(length.whole);
-              });
-              if (result.shape.back() < 0)
-                fail(axis.at, "lengths of at least 1", text_of(result.shape.back()), "give the model's input a shape");
-            });
-          });
+    for_each(field, 1, [&](const ProtobufField& name) { result.name = name.text(); });
+    for_each(field, 2, [&](const ProtobufField& type) {
+      for_each(type, 1, [&](const ProtobufField& tensor) {
+        for_each(tensor, 2, [&](const ProtobufField& shape) {
+          for_each(shape, 1,
+                   [&](const ProtobufField& axis) { result.shape.push_back(length(axis, result.shape.size())); });
         });
-    }
+      });
+    });
     return result;
   }
-  void for_each(const ProtobufField& field, Size number, auto&& f) const {
+  std::int64_t length(const ProtobufField& axis, Size axes_before) const {
+    count(axes_before, most_axes, axis, "axes");
+    std::int64_t found = 0;
+    for_each(axis, 1, [&](const ProtobufField& given) { found = static_cast<std::int64_t>(given.whole); });
+    if (found < 0) fail(axis.at, "lengths of at least 1", text_of(found), "give the model's input a shape");
+    return found;
+  }
+
+  /// f(field) for each field of a message, or for those of that number.
+  void for_each(const ProtobufField& field, auto&& f) const {
     ProtobufReader message(field, model_.path);
-    while (!message.is_at_end()) {
-      const ProtobufField part = message.next();
+    while (!message.is_at_end()) f(message.next());
+  }
+  void for_each(const ProtobufField& field, Size number, auto&& f) const {
+    for_each(field, [&](const ProtobufField& part) {
       if (part.number == number) f(part);
-    }
+    });
   }
 
   void count(Size before, Size most, const ProtobufField& field, std::string_view what) const {

@@ -89,7 +89,8 @@ class SelfTest {
   static SelfTest of_version_1(auto& file) {
     SelfTest test;
     test.inputs_ = file.template reals<Scalar>(input_name, std::array{rows, Network::inputs}, {Dtype::F32, Dtype::F64});
-    test.outputs_ = file.template reals<Scalar>(output_name, std::array{rows, Network::outputs}, {Dtype::F32, Dtype::F64}, true);
+    test.outputs_ =
+        file.template reals<Scalar>(output_name, std::array{rows, Network::outputs}, {Dtype::F32, Dtype::F64}, true);
     test.epsilon_ = epsilon_of(file.is(output_name, Dtype::F32));
     return test;
   }

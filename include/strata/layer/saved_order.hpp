@@ -38,8 +38,8 @@ constexpr SavedOrder order_before() {
     return order_after<typename Network::template Layer<I - 1>>(order_before<Network, I - 1>());
 }
 
-/// How a tensor of such a type is saved by a layer whose inputs have this order elsewhere. A layer that holds others may
-/// have tensors along the inputs of an inner one, of another length: those are saved as ever.
+/// How a tensor of such a type is saved by a layer whose inputs have this order elsewhere. A layer that holds others
+/// may have tensors along the inputs of an inner one, of another length: those are saved as ever.
 template <Buffer T>
 constexpr SavedAs in_order(SavedAs how, const SavedOrder& order) {
   if (!how.along_inputs || order.axes[0].length == 0) return how;
