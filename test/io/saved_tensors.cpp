@@ -12,6 +12,7 @@
 #include "strata/layer/flatten.hpp"
 #include "strata/layer/global_pool.hpp"
 #include "strata/layer/max_pool.hpp"
+#include "strata/layer/sequential.hpp"
 
 using namespace strata;
 
@@ -137,6 +138,17 @@ TEST_CASE("saved tensors: a dense layer after a Flatten has PyTorch's order of i
     for (Size channel = 0; channel < 2; ++channel)
       for (Size row = 0; row < 2; ++row)
         for (Size column = 0; column < 3; ++column) CHECK(file[place++] == w((row * 3 + column) * 2 + channel, out));
+}
+
+TEST_CASE("saved tensors: in a Sequential after a Flatten a layer of fewer inputs has the shape that it has elsewhere") {
+  using Images = Network<Image<1, 4, 5>, Conv2d<1, 2, 3>, Flatten, Sequential<Dense<12, 2>, Dense<2, 3>>>;
+  using Shapes = std::vector<std::pair<std::string, std::vector<Size>>>;
+  CHECK(saved<Images>(layer_names) == Shapes{{"layers.0.weight", {2, 1, 3, 3}},
+                                             {"layers.0.bias", {2}},
+                                             {"layers.2.0.weight", {2, 12}},
+                                             {"layers.2.0.bias", {2}},
+                                             {"layers.2.1.weight", {3, 2}},
+                                             {"layers.2.1.bias", {3}}});
 }
 
 TEST_CASE("saved tensors: pools are modules without tensors; a global one is two, since PyTorch then flattens") {
