@@ -85,7 +85,7 @@ strata::GradientCheck differences_to_pytorch(const OfPytorch& expected) {
   [&]<Size... T>(std::index_sequence<T...>) {
     [[maybe_unused]] const auto compare = [&]<Size I>(std::integral_constant<Size, I>) {
       auto gradient = std::make_unique<std::remove_reference_t<std::tuple_element_t<I, decltype(tensors)>>>();
-      strata::assign(*gradient, gradients.template get<I>());
+      strata::assign(*gradient, strata::detail::nth<I>(gradients));
       compare_saved(result, *gradient, how[I], expected.gradients.at(I), "gradient");
     };
     (compare(std::integral_constant<Size, T>{}), ...);
