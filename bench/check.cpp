@@ -51,7 +51,7 @@ std::string check_training(Contender& contender, const Task& task, const Rows& r
   return wrong;
 }
 
-std::string check_prediction(Contender& contender, const Task& task, std::span<const float> rows) {
+std::string check_prediction(Contender& contender, const Task& task, std::span<const float> rows, double tolerance) {
   const auto theta = example_parameters(task.shape);
   contender.set_parameters(theta);
   contender.hold(rows);
@@ -61,7 +61,7 @@ std::string check_prediction(Contender& contender, const Task& task, std::span<c
     const float* y = contender.predict(row / task.batch);
     for (Size i = 0; i < task.batch; ++i) {
       const auto right = reference.predict(&rows[(row + i) * width]);
-      const auto wrong = compare("output", {y + i * outputs, outputs}, right, 1e-5);
+      const auto wrong = compare("output", {y + i * outputs, outputs}, right, tolerance);
       if (!wrong.empty()) return text("row %zu: ", row + i) + wrong;
     }
   }

@@ -11,7 +11,8 @@ namespace bench {
 
 /// Five steps leave the parameters where the reference has them.
 std::string check_training(Contender& contender, const Task& task, const Rows& rows);
-std::string check_prediction(Contender& contender, const Task& task, std::span<const float> rows);
+std::string check_prediction(Contender& contender, const Task& task, std::span<const float> rows,
+                             double tolerance = 1e-5);
 std::string check_products(ProductsContender& contender, const Operands& operands);
 /// The cost and accuracy that an epoch reports are those of the parameters it left, and it has learned.
 std::string check_epoch(EpochContender& contender, const Images& images, EpochOutcome outcome, double cost_before);

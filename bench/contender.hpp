@@ -93,6 +93,7 @@ class ProductsContender {
 struct Peer {
   std::string_view name;
   std::unique_ptr<Contender> (*network)(const Task&) = nullptr;
+  std::unique_ptr<Contender> (*eight_bits)(const Task&) = nullptr;  ///< calibrated by the rows that it is to predict
   std::unique_ptr<EpochContender> (*epoch)(const Images&) = nullptr;
   std::unique_ptr<ProductsContender> (*products)(const Operands&) = nullptr;
   void (*set_threads)(int) = nullptr;

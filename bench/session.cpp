@@ -22,14 +22,26 @@ constexpr Size predicted_batches = 8;
 struct NetworkWork {
   const char* name;
   Task task;
+  bool eight_bits = false;
 };
+/// The largest error that a probability may have.
+constexpr double eight_bits_tolerance = 0.05, float_tolerance = 1e-5;
 const std::vector<NetworkWork>& network_works() {
   static const std::vector<NetworkWork> works{
-      {"train784_b128", {digits, 128, 1, true}},    {"train784_b32", {digits, 32, 1, true}},
-      {"train784_b128_t2", {digits, 128, 2, true}}, {"train_tiny_b128", {tiny, 128, 1, true}},
-      {"predict784_b1", {digits, 1, 1, false}},     {"predict_tiny_b1", {tiny, 1, 1, false}},
-      {"predict10_b1", {ten, 1, 1, false}},         {"predict32_b1", {thirty_two, 1, 1, false}},
+      {"train784_b128", {digits, 128, 1, true}},
+      {"train784_b32", {digits, 32, 1, true}},
+      {"train784_b128_t2", {digits, 128, 2, true}},
+      {"train_tiny_b128", {tiny, 128, 1, true}},
+      {"predict784_b1", {digits, 1, 1, false}},
+      {"predict_tiny_b1", {tiny, 1, 1, false}},
+      {"predict10_b1", {ten, 1, 1, false}},
+      {"predict32_b1", {thirty_two, 1, 1, false}},
       {"predict784_b128", {digits, 128, 1, false}},
+      {"predict784_b1_int8", {digits, 1, 1, false}, true},
+      {"predict784_b128_int8", {digits, 128, 1, false}, true},
+      {"predict_tiny_b1_int8", {tiny, 1, 1, false}, true},
+      {"predict10_b1_int8", {ten, 1, 1, false}, true},
+      {"predict32_b1_int8", {thirty_two, 1, 1, false}, true},
   };
   return works;
 }
@@ -64,8 +76,9 @@ class Session : Arena {
   void for_each_contender(const NetworkWork& work, auto&& f) {
     set_threads(work.task.threads);
     for (const Peer& peer : peers()) {
-      if (peer.network == nullptr) continue;
-      if (std::shared_ptr<Contender> contender = peer.network(work.task))
+      const auto make = work.eight_bits ? peer.eight_bits : peer.network;
+      if (make == nullptr) continue;
+      if (std::shared_ptr<Contender> contender = make(work.task))
         f(peer, std::move(contender));
       else
         remark(work.name, peer.name, "none yet");
@@ -98,21 +111,27 @@ class Session : Arena {
     const bool batched = task.batch > 1;
     const auto rows = example_rows(task.shape, predicted_batches * task.batch);
     std::vector<Racer> racers;
-    for_each_contender(work, [&](const Peer& peer, std::shared_ptr<Contender> contender) {
-      if (!accept(work.name, peer.name, check_prediction(*contender, task, rows.inputs))) return;
+    const auto race = [&](const std::string& name, std::shared_ptr<Contender> contender, double tolerance) {
+      if (!accept(work.name, name, check_prediction(*contender, task, rows.inputs, tolerance))) return;
       const auto predictions = [contender](Size times) {
         for (Size time = 0; time < times; ++time) contender->predict(time % predicted_batches);
       };
       auto measure = seconds_of_one(predictions, least());
-      racers.push_back({std::string(peer.name), [measure, &task, batched] {
+      racers.push_back({name, [measure, &task, batched] {
                           const double seconds = measure();
                           return batched ? static_cast<double>(task.batch) / seconds : 1e9 * seconds;
                         }});
+    };
+    for_each_contender(work, [&](const Peer& peer, std::shared_ptr<Contender> contender) {
+      race(std::string(peer.name), std::move(contender), work.eight_bits ? eight_bits_tolerance : float_tolerance);
+      // Beside our own in eight bits runs that in float.
+      if (work.eight_bits && peer.name == ours) race("strata_float", peer.network(task), float_tolerance);
     });
-    if (batched)
+    const Size weight_bytes = work.eight_bits ? 1 : sizeof(float);
+    if (batched && !work.eight_bits)
       racers.push_back(
           peak([&task](double flops) { return flops / static_cast<double>(task.shape.prediction_operations()); }));
-    else if (const Size bytes = task.shape.parameters() * sizeof(float); bytes > cache_bytes(1))
+    else if (const Size bytes = task.shape.parameters() * weight_bytes; !batched && bytes > cache_bytes(1))
       // All weights have to come out of the second level for each row.
       racers.push_back(reading(2, [bytes](double bandwidth) { return 1e9 * static_cast<double>(bytes) / bandwidth; }));
     finish(work.name, batched ? "samples/s" : "ns", racers);

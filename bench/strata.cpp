@@ -73,6 +73,38 @@ class StrataPrediction final : public Contender {
   std::unique_ptr<Workspace> workspace_ = std::make_unique<Workspace>();
 };
 
+/// The same in eight bits.
+template <class C>
+class StrataEightBits final : public Contender {
+  using Network = NetworkOf<C::shape>;
+  using Quantized = strata::Quantized<Network>;
+  using Input = strata::Matrix<float, C::batch, Network::inputs>;
+
+ public:
+  void set_parameters(std::span<const float> theta) override { network_.set_flat_parameters(theta); }
+  std::vector<float> parameters() const override { return network_.flat_parameters(); }
+  double step(const float*, const Label*) override { return untold; }
+  void hold(std::span<const float> rows) override {
+    quantized_ = strata::quantize(network_, strata::DatasetView<Network::inputs>{rows, {}});
+    held_ = std::vector<Input>(rows.size() / (C::batch * Network::inputs));
+    for (Size b = 0; b < held_.size(); ++b)
+      std::copy_n(&rows[b * C::batch * Network::inputs], C::batch * Network::inputs, held_[b].data());
+  }
+  const float* predict(Size batch) override {
+    quantized_.predict(held_[batch], *y_, *workspace_);
+    return y_->data();
+  }
+
+ private:
+  using Output = strata::Matrix<float, C::batch, Network::outputs>;
+  using Workspace = typename Quantized::template Workspace<C::batch>;
+  Network network_;
+  Quantized quantized_;
+  std::vector<Input> held_;
+  std::unique_ptr<Output> y_ = std::make_unique<Output>();
+  std::unique_ptr<Workspace> workspace_ = std::make_unique<Workspace>();
+};
+
 class StrataEpoch final : public EpochContender {
  public:
   explicit StrataEpoch(const Images& images)
@@ -161,9 +193,19 @@ std::unique_ptr<Contender> make(const Task& task) {
   });
 }
 
+std::unique_ptr<Contender> make_eight_bits(const Task& task) {
+  return with_case<std::unique_ptr<Contender>>(task, [&]<class C>(C) -> std::unique_ptr<Contender> {
+    if constexpr (C::trains)
+      return nullptr;
+    else
+      return std::make_unique<StrataEightBits<C>>();
+  });
+}
+
 const Registration known({
     .name = "strata",
     .network = make,
+    .eight_bits = make_eight_bits,
     .epoch = [](const Images& images) -> std::unique_ptr<EpochContender> {
       return std::make_unique<StrataEpoch>(images);
     },

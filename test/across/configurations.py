@@ -12,6 +12,8 @@ WAYS = {
     "old": ["-march=x86-64"],
     "newer": ["-march=x86-64-v3"],
     "newest": ["-march=x86-64-v4"],
+    "vnni": ["-march=x86-64-v4", "-mavx512vnni"],
+    "vbmi": ["-march=icelake-server"],
     "zlib": ["-march=x86-64", "-DSTRATA_WITH_ZLIB=1"],
     "fast": ["-march=x86-64", "-ffast-math"],
     "silent": ["-march=x86-64", "-fno-exceptions"],

@@ -27,6 +27,7 @@ SEES = {
     "testing": MODEL | {"network"},
     "io": MODEL | {"network"},
     "training": MODEL | {"network", "testing", "io"},
+    "quantized": MODEL | {"network", "testing", "io", "training"},
 }
 
 # The only folders that may spell another library or the operating system.

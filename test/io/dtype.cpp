@@ -21,6 +21,11 @@ TEST_CASE("dtype: names and sizes are the format's") {
   CHECK(dtype_of<double> == Dtype::F64);
   CHECK(dtype_of<std::uint32_t> == Dtype::U32);
   CHECK(dtype_of<std::uint64_t> == Dtype::U64);
+  CHECK(dtype_named("I8") == Dtype::I8);
+  CHECK(traits_of(Dtype::I32).bytes == 4);
+  CHECK(dtype_of<std::int8_t> == Dtype::I8);
+  CHECK(dtype_of<std::uint8_t> == Dtype::U8);
+  CHECK(dtype_of<std::int32_t> == Dtype::I32);
 }
 
 TEST_CASE("dtype: a bfloat16 is the upper half of a float") {

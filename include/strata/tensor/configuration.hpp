@@ -48,6 +48,19 @@
 #define STRATA_INSTRUCTIONS plain
 #endif
 
+// What tensor/byte_lanes.hpp takes beside these.
+#if defined(__AVX512VNNI__) && defined(__AVX512BW__) && defined(__AVX512VL__)
+#if defined(__AVX512VBMI__)
+#define STRATA_BYTE_INSTRUCTIONS _vnni_vbmi
+#else
+#define STRATA_BYTE_INSTRUCTIONS _vnni
+#endif
+#elif (defined(__AVX2__) && defined(__AVXVNNI__)) || (defined(__aarch64__) && defined(__ARM_FEATURE_DOTPROD))
+#define STRATA_BYTE_INSTRUCTIONS _dot
+#else
+#define STRATA_BYTE_INSTRUCTIONS
+#endif
+
 #if defined(_OPENMP) || STRATA_WITH_THREADS
 #define STRATA_HAS_THREADS 1
 #define STRATA_THREADS _threads
@@ -82,9 +95,10 @@
 #endif
 
 // Two steps, so that the parts are replaced before they are joined.
-#define STRATA_JOIN_NAMES(a, b, c, d, e, f) a##b##c##d##e##f
-#define STRATA_JOIN(a, b, c, d, e, f) STRATA_JOIN_NAMES(a, b, c, d, e, f)
-#define STRATA_CONFIGURATION \
-  STRATA_JOIN(STRATA_INSTRUCTIONS, STRATA_THREADS, STRATA_GZIP, STRATA_ZIP, STRATA_MATHEMATICS, STRATA_ERRORS)
+#define STRATA_JOIN_NAMES(a, b, c, d, e, f, g) a##b##c##d##e##f##g
+#define STRATA_JOIN(a, b, c, d, e, f, g) STRATA_JOIN_NAMES(a, b, c, d, e, f, g)
+#define STRATA_CONFIGURATION                                                                             \
+  STRATA_JOIN(STRATA_INSTRUCTIONS, STRATA_BYTE_INSTRUCTIONS, STRATA_THREADS, STRATA_GZIP, STRATA_ZIP, \
+              STRATA_MATHEMATICS, STRATA_ERRORS)
 
 namespace strata::inline STRATA_CONFIGURATION {}

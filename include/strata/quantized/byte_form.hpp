@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <vector>
+
+#include "strata/layer/dense.hpp"
+#include "strata/layer/dropout.hpp"
+#include "strata/layer/flatten.hpp"
+#include "strata/layer/propagation.hpp"
+#include "strata/quantized/byte_layer.hpp"
+
+/// How the layers of a network are computed in bytes, and which can be.
+namespace strata::inline STRATA_CONFIGURATION::detail {
+
+/// What was seen of a layer: each of its inputs on average, z before its activation, and its outputs.
+struct SeenOfLayer {
+  std::vector<double> x;
+  SeenRange z, a;
+};
+
+/// The form of a layer L in bytes; `Last`, if it gives the network's outputs. One that can be
+///   Parameters                            plain memory
+///   padded_outputs                        how far the rows of its outputs lie apart
+///   forward<Rows>(p, x, y)                rows of bytes from rows of bytes, which lie padded_to_blocks(inputs) apart
+///   scale(p, input)                       the scale of its outputs, from that of its inputs
+///   quantize(p, floats, input, seen)      its parameters, from those of the layer
+/// and as the last one logits<Rows>(p, x, logits). `passes_on`: the bytes stay where and what they are.
+template <class L, bool Last>
+struct ByteForm {
+  static constexpr bool exists = false;
+};
+
+/// Bytes that stay what they are.
+struct BytesPassedOn {
+  static constexpr bool exists = true, passes_on = true;
+  using Parameters = NoParameters;
+  static const ByteScale& scale(const Parameters&, const ByteScale& input) { return input; }
+  static void quantize(const auto&...) {}
+};
+template <class Shape, Decimal Share>
+struct ByteForm<DroppingOut<Shape, Share>, false> : BytesPassedOn {};
+template <class Shape>
+struct ByteForm<Flattened<Shape>, false> : BytesPassedOn {};
+
+/// The form of a dense layer, the last one's with any activation.
+template <Size Inputs, Size Outputs, class Activation, class Bias, bool Last>
+requires(Last || ElementwiseActivation<Activation>) struct ByteForm<Dense<Inputs, Outputs, Activation, Bias>, Last>
+    : ByteLayer<Inputs, Outputs, Activation, Last> {
+  using Product = ByteLayer<Inputs, Outputs, Activation, Last>;
+  using typename Product::Parameters;
+  static constexpr bool exists = true, passes_on = false;
+  static constexpr Size stride = padded_to_blocks(Inputs);
+
+  static const ByteScale& scale(const Parameters& p, const ByteScale&) { return p.a; }
+
+  static void quantize(Parameters& p, const auto& floats, const ByteScale& input, const SeenOfLayer& seen) {
+    Product::quantize(
+        p, input, [&](Size i, Size output) { return floats.weights(i, output); },
+        [&](Size output) {
+          if constexpr (std::same_as<Bias, NoBias>)
+            return 0.0;
+          else
+            return static_cast<double>(floats.biases(output));
+        },
+        [&](Size i) { return seen.x[i]; }, seen.z, seen.a);
+  }
+
+  template <Size Rows>
+  static void forward(const Parameters& p, const ByteLanes::Input* x, ByteLanes::Input* y) {
+    Product::template forward<Rows>(p, x, stride, y);
+  }
+  template <Size Rows>
+  static void logits(const Parameters& p, const ByteLanes::Input* x, std::int32_t* logits) {
+    Product::template logits<Rows>(p, x, stride, logits);
+  }
+};
+
+template <Size Entry, class Written>
+struct EntryHasAFormInBytes {
+  static_assert(never<Written>,
+                STRATA_MESSAGE("strata::quantize", "an entry of the network cannot be computed in eight bits",
+                               "Dense, Dropout and Flatten can, with activations number by number, up to the last "
+                               "entry, a Dense with any activation",
+                               "entry ", Entry, ", ", name_of<Written>(),
+                               ", cannot be computed in eight bits where it stands"));
+};
+
+/// The first rule that a network breaks if it is to be computed in bytes; the Input is entry 0.
+template <class Network, Size I = 0>
+constexpr auto bytes_rule() {
+  constexpr bool last = I + 1 == Network::layer_count;
+  if constexpr (!ByteForm<typename Network::template Layer<I>, last>::exists)
+    return std::type_identity<EntryHasAFormInBytes<I + 1, typename Network::template Entry<I>>>();
+  else if constexpr (last)
+    return std::type_identity<Kept>();
+  else
+    return bytes_rule<Network, I + 1>();
+}
+template <class Network>
+using BytesRule = typename decltype(bytes_rule<Network>())::type;
+
+}  // namespace strata::detail

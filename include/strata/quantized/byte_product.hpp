@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <utility>
+
+#include "strata/quantized/byte_weights.hpp"
+
+/// The product of rows of bytes and a matrix of weights: sums of 32 bits, in registers, which are handed on as soon as
+/// they are complete.
+namespace strata::inline STRATA_CONFIGURATION::detail {
+
+/// f(0), …, f(N − 1), each number a constant: spelled out, because g++ otherwise keeps the sums in memory.
+template <Size N>
+[[gnu::always_inline]] inline void for_each_number(const auto& f) {
+  [&]<Size... I>(std::index_sequence<I...>) __attribute__((always_inline)) {
+    (f(std::integral_constant<Size, I>()), ...);
+  }
+  (std::make_index_sequence<N>());
+}
+
+/// A tile: so many rows times so many blocks of outputs. finish(row, output, sums) gets each register of sums; outputs
+/// are counted from the tile's first. A few sums would wait for each other: then each is taken in several parts.
+template <Size Rows, Size Blocks, Size Steps>
+[[gnu::always_inline]] inline void multiply_tile(const ByteLanes::Input* x, Size stride, const std::int8_t* weights,
+                                                 const auto& finish) {
+  using Lanes = ByteLanes;
+  constexpr Size groups = Blocks * byte_block / Lanes::width, step_size = Blocks * byte_block * Lanes::depth;
+  constexpr Size chains = std::clamp<Size>(Lanes::latency / (Rows * groups), 1, Steps), whole = Steps - Steps % chains;
+  alignas(cache_line) constexpr std::array<std::int32_t, Lanes::width> zeros{};
+  typename Lanes::Sums sums[chains * Rows * groups];
+  const auto place = [](Size chain, Size row, Size group) { return (chain * Rows + row) * groups + group; };
+  for_each_number<chains * Rows * groups>([&](auto i)
+                                              __attribute__((always_inline)) { sums[i] = Lanes::load(zeros.data()); });
+
+  const auto add = [&](auto chain, Size step) __attribute__((always_inline)) {
+    typename Lanes::Weights w[groups];
+    for_each_number<groups>([&](auto group) __attribute__((always_inline)) {
+      w[group] = Lanes::weights(weights + step * step_size + group * Lanes::width * Lanes::depth);
+    });
+    for_each_number<Rows>([&](auto row) __attribute__((always_inline)) {
+      const auto inputs = Lanes::inputs(x + row * stride + step * Lanes::depth);
+      for_each_number<groups>([&](auto group) __attribute__((always_inline)) {
+        auto& sum = sums[place(chain, row, group)];
+        sum = Lanes::add(sum, inputs, w[group]);
+      });
+    });
+  };
+  for (Size step = 0; step < whole; step += chains)
+    for_each_number<chains>([&](auto chain) __attribute__((always_inline)) { add(chain, step + chain); });
+  for_each_number<Steps % chains>([&](auto chain) __attribute__((always_inline)) { add(chain, whole + chain); });
+
+  for_each_number<Rows>([&](auto row) __attribute__((always_inline)) {
+    for_each_number<groups>([&](auto group) __attribute__((always_inline)) {
+      auto sum = sums[place(0, row, group)];
+      for_each_number<chains - 1>([&](auto chain) __attribute__((always_inline)) {
+        sum = Lanes::plus(sum, sums[place(chain + 1, row, group)]);
+      });
+      finish(row, group * Lanes::width, sum);
+    });
+  });
+}
+
+/// finish(row, output, sums) for all sums of Rows rows, which lie `stride` apart: of outputs output … output + width.
+/// Rows are cut into tiles as equal as can be.
+template <Size Rows, Size Inputs, Size Outputs>
+inline void multiply_rows(const ByteLanes::Input* x, Size stride, const ByteWeights<Inputs, Outputs>& weights,
+                          const auto& finish) {
+  using W = ByteWeights<Inputs, Outputs>;
+  const auto tiles_of = [&]<Size Blocks>(std::integral_constant<Size, Blocks>, Size from, Size to) {
+    constexpr Size registers = Blocks * W::registers_of_block;
+    // Sums, weights, an input for each row, and two to spare.
+    constexpr Size most_rows = std::clamp<Size>((ByteLanes::registers - registers - 2) / (registers + 1), 1, 8);
+    constexpr Size row_tiles = (Rows + most_rows - 1) / most_rows, rows = Rows / row_tiles, longer = Rows % row_tiles;
+    const auto rows_at = [&]<Size Count>(std::integral_constant<Size, Count>, Size tile, Size first) {
+      multiply_tile<Count, Blocks, W::steps>(x + first * stride, stride,
+                                             weights.numbers.data() + W::place_of_tile(tile),
+                                             [&](Size row, Size output, const auto& sums) {
+                                               finish(first + row, W::block_of(tile) * byte_block + output, sums);
+                                             });
+    };
+    for (Size tile = from; tile < to; ++tile) {
+      if constexpr (longer > 0)
+        for (Size i = 0; i < longer; ++i) rows_at(std::integral_constant<Size, rows + 1>(), tile, i * (rows + 1));
+      for (Size first = longer * (rows + 1); first < Rows; first += rows)
+        rows_at(std::integral_constant<Size, rows>(), tile, first);
+    }
+  };
+  constexpr Size full = W::blocks / W::most_blocks;
+  if constexpr (full > 0) tiles_of(std::integral_constant<Size, W::most_blocks>(), 0, full);
+  if constexpr (full < W::tiles) tiles_of(std::integral_constant<Size, W::blocks_of(full)>(), full, W::tiles);
+}
+
+}  // namespace strata::detail

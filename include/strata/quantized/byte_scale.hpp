@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+#include <cstdint>
+
+#include "strata/tensor/byte_lanes.hpp"
+
+namespace strata::inline STRATA_CONFIGURATION {
+
+/// What numbers are seen where, 0 always among them.
+struct SeenRange {
+  double low = 0, high = 0;
+
+  void add(double number) {
+    low = std::min(low, number);
+    high = std::max(high, number);
+  }
+};
+
+/// A real number x as a byte q: x ≈ step · (q − zero). 0 is exact.
+struct ByteScale {
+  float step = 1;
+  std::uint8_t zero = 0;
+
+  /// Beyond these no reciprocal and no product of two steps is normal any more.
+  static constexpr float least_step = 1e-15F, most_step = 1e15F;
+
+  /// The finest scale of a range that has a step of at least `least`: 255 steps from its low to its high end.
+  static ByteScale of(const SeenRange& range, double least = 0) {
+    const double width = range.high - range.low;
+    const double step = width > 0 ? std::max(width / 255, least) : std::max(1.0, least);
+    ByteScale scale;
+    scale.step = std::clamp(static_cast<float>(step), least_step, most_step);
+    scale.zero = to_byte_of(-range.low / static_cast<double>(scale.step));
+    return scale;
+  }
+
+  double value(int byte) const { return static_cast<double>(step) * (byte - int{zero}); }
+  double low() const { return value(0); }
+  double high() const { return value(255); }
+
+  /// The nearest byte.
+  std::uint8_t byte(double x) const { return to_byte_of(x / static_cast<double>(step) + static_cast<double>(zero)); }
+
+  bool operator==(const ByteScale&) const = default;
+
+ private:
+  static std::uint8_t to_byte_of(double number) {
+    return static_cast<std::uint8_t>(std::clamp(std::floor(number + 0.5), 0.0, 255.0));
+  }
+};
+
+namespace detail {
+
+/// Bytes that stand for no output or input end a row: kernels take so many at once.
+inline constexpr Size byte_block = 16;
+constexpr Size padded_to_blocks(Size numbers) { return (numbers + byte_block - 1) / byte_block * byte_block; }
+
+/// to ← N numbers as bytes: x times the reciprocal of the step, held within the bytes' range, to the nearest whole
+/// number, halves to the even one. Two roundings of float and nothing that a compiler may contract, so that every
+/// machine gives the same. NaN counts as the lowest number.
+template <Size N, class Scalar>
+inline void quantize_row(const Scalar* x, const ByteScale& scale, ByteLanes::Input* to) {
+  // Whole numbers stand in the low bits of a float of this size.
+  constexpr float shift = 0x1.8p23F;
+  const float reciprocal = 1 / scale.step;
+  const auto zero = static_cast<std::int32_t>(scale.zero);
+  const auto low = static_cast<float>(-zero), high = static_cast<float>(255 - zero);
+  const std::int32_t offset = zero - ByteLanes::input_zero - std::bit_cast<std::int32_t>(shift);
+  for (Size i = 0; i < N; ++i) {
+    float steps = static_cast<float>(x[i]) * reciprocal;
+    steps = steps > low ? steps : low;
+    steps = steps < high ? steps : high;
+    to[i] = static_cast<ByteLanes::Input>(std::bit_cast<std::int32_t>(steps + shift) + offset);
+  }
+  std::fill_n(to + N, padded_to_blocks(N) - N, ByteLanes::Input{0});
+}
+
+}  // namespace detail
+}  // namespace strata
