@@ -25,6 +25,7 @@ TEST_CASE("byte_form: which layers have one, and where") {
   static_assert(!ByteForm<Dense<3, 2, Softmax>, false>::exists);
   static_assert(!ByteForm<GRU<3, 2>::On<Extents<4, 3>>, false>::exists);
   static_assert(is_kept<Network<Input<3>, Dense<3, 4, Sigmoid, NoBias>, Dropout<0.5>, Dense<4, 2, Softmax>>>);
+  static_assert(!ByteForm<Dense<3, 2>, false>::passes_on);
   static_assert(is_kept<Network<Image<1, 2, 2>, Flatten, Dense<4, 2, Softmax>>>);
   static_assert(!is_kept<Network<Input<3>, Dense<3, 4, Softmax>, Dense<4, 2, Softmax>>>);
   static_assert(!is_kept<Network<Sequence<4, 3>, GRU<3, 2>, LastStep, Dense<2, 2>>>);

@@ -6,6 +6,8 @@
 #include <string>
 
 #include "strata/activation/relu.hpp"
+#include "strata/layer/average_pool.hpp"
+#include "strata/layer/conv2d.hpp"
 #include "strata/quantized/quantize.hpp"
 #include "support/eight_bits.hpp"
 #include "support/file_errors.hpp"
@@ -66,6 +68,18 @@ TEST_CASE("quantized safetensors: what is saved is loaded, bit by bit, and saved
   CHECK(loaded.predict(data.input(0)) == original.predict(data.input(0)));
   save_network(loaded, saved.path());
   CHECK(strata_test::text_of_file(saved.path()) == saved.bytes);
+}
+
+TEST_CASE("quantized safetensors: convolutions come back too, with what lies around their maps") {
+  using Images =
+      Network<Image<1, 6, 6>, Conv2d<1, 2, 3, ReLU, Same>, AveragePool<2, Padding<1>>, Flatten, Dense<32, 2, Softmax>>;
+  const auto original = quantize(strata_test::network_of<Images>(3), strata_test::unlabelled<36>(50, 1));
+  const strata_test::TemporaryFolder folder(strata_test::fast_place());
+  save_network(original, folder / "images");
+  Quantized<Images> loaded;
+  load_network(loaded, folder / "images");
+  const auto data = strata_test::unlabelled<36>(20, 5);
+  for (Size row = 0; row < 20; ++row) REQUIRE(loaded.logits(data.input(row)) == original.logits(data.input(row)));
 }
 
 TEST_CASE("quantized safetensors: weights are I8, outputs × inputs, biases I32, scales F32, zero points U8") {

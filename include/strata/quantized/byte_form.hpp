@@ -21,10 +21,13 @@ struct SeenOfLayer {
 /// The form of a layer L in bytes; `Last`, if it gives the network's outputs. One that can be
 ///   Parameters                            plain memory
 ///   padded_outputs                        how far the rows of its outputs lie apart
-///   forward<Rows>(p, x, y)                rows of bytes from rows of bytes, which lie padded_to_blocks(inputs) apart
+///   forward<Rows>(p, x, y, memory)        rows of bytes from rows of bytes, which lie padded_to_blocks(inputs) apart
+///   scratch                               how many Inputs of memory that takes
 ///   scale(p, input)                       the scale of its outputs, from that of its inputs
 ///   quantize(p, floats, input, seen)      its parameters, from those of the layer
-/// and as the last one logits<Rows>(p, x, logits). `passes_on`: the bytes stay where and what they are.
+///   set_input(p, input)                   of these, what follows from the scale of its inputs, if anything does
+/// and as the last one logits<Rows>(p, x, logits). `passes_on`: the bytes stay where and what they are. `has_product`:
+/// it is a ByteLayer.
 template <class L, bool Last>
 struct ByteForm {
   static constexpr bool exists = false;
@@ -32,7 +35,8 @@ struct ByteForm {
 
 /// Bytes that stay what they are.
 struct BytesPassedOn {
-  static constexpr bool exists = true, passes_on = true;
+  static constexpr bool exists = true, passes_on = true, has_product = false;
+  static constexpr Size scratch = 0;
   using Parameters = NoParameters;
   static const ByteScale& scale(const Parameters&, const ByteScale& input) { return input; }
   static void quantize(const auto&...) {}
@@ -48,8 +52,8 @@ requires(Last || ElementwiseActivation<Activation>) struct ByteForm<Dense<Inputs
     : ByteLayer<Inputs, Outputs, Activation, Last> {
   using Product = ByteLayer<Inputs, Outputs, Activation, Last>;
   using typename Product::Parameters;
-  static constexpr bool exists = true, passes_on = false;
-  static constexpr Size stride = padded_to_blocks(Inputs);
+  static constexpr bool exists = true, passes_on = false, has_product = true;
+  static constexpr Size stride = padded_to_blocks(Inputs), scratch = 0;
 
   static const ByteScale& scale(const Parameters& p, const ByteScale&) { return p.a; }
 
@@ -66,7 +70,7 @@ requires(Last || ElementwiseActivation<Activation>) struct ByteForm<Dense<Inputs
   }
 
   template <Size Rows>
-  static void forward(const Parameters& p, const ByteLanes::Input* x, ByteLanes::Input* y) {
+  static void forward(const Parameters& p, const ByteLanes::Input* x, ByteLanes::Input* y, ByteLanes::Input*) {
     Product::template forward<Rows>(p, x, stride, y);
   }
   template <Size Rows>
@@ -77,12 +81,12 @@ requires(Last || ElementwiseActivation<Activation>) struct ByteForm<Dense<Inputs
 
 template <Size Entry, class Written>
 struct EntryHasAFormInBytes {
-  static_assert(never<Written>,
-                STRATA_MESSAGE("strata::quantize", "an entry of the network cannot be computed in eight bits",
-                               "Dense, Dropout and Flatten can, with activations number by number, up to the last "
-                               "entry, a Dense with any activation",
-                               "entry ", Entry, ", ", name_of<Written>(),
-                               ", cannot be computed in eight bits where it stands"));
+  static_assert(
+      never<Written>,
+      STRATA_MESSAGE("strata::quantize", "an entry of the network cannot be computed in eight bits",
+                     "Dense, Conv1d and Conv2d without groups, pools, Flatten and Dropout can, with activations "
+                     "number by number, up to the last entry, a Dense with any activation",
+                     "entry ", Entry, ", ", name_of<Written>(), ", cannot be computed in eight bits where it stands"));
 };
 
 /// The first rule that a network breaks if it is to be computed in bytes; the Input is entry 0.

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <type_traits>
 #include <utility>
 
 #include "strata/quantized/byte_weights.hpp"
+#include "strata/tensor/finite.hpp"
 
 /// The product of rows of bytes and a matrix of weights: sums of 32 bits, in registers, which are handed on as soon as
 /// they are complete.
@@ -42,6 +44,8 @@ template <Size Rows, Size Blocks, Size Steps>
       for_each_number<groups>([&](auto group) __attribute__((always_inline)) {
         auto& sum = sums[place(chain, row, group)];
         sum = Lanes::add(sum, inputs, w[group]);
+        // Or g++ copies it to another register and back, and loads all inputs first, for which there are no registers.
+        if constexpr (Lanes::of_each == 1) sum = math::detail::opaque(sum);
       });
     });
   };
@@ -68,8 +72,8 @@ inline void multiply_rows(const ByteLanes::Input* x, Size stride, const ByteWeig
   using W = ByteWeights<Inputs, Outputs>;
   const auto tiles_of = [&]<Size Blocks>(std::integral_constant<Size, Blocks>, Size from, Size to) {
     constexpr Size registers = Blocks * W::registers_of_block;
-    // Sums, weights, an input for each row, and two to spare.
-    constexpr Size most_rows = std::clamp<Size>((ByteLanes::registers - registers - 2) / (registers + 1), 1, 8);
+    // Sums, weights, an input, and a product.
+    constexpr Size most_rows = std::clamp<Size>((ByteLanes::registers - registers - 2) / registers, 1, 8);
     constexpr Size row_tiles = (Rows + most_rows - 1) / most_rows, rows = Rows / row_tiles, longer = Rows % row_tiles;
     const auto rows_at = [&]<Size Count>(std::integral_constant<Size, Count>, Size tile, Size first) {
       multiply_tile<Count, Blocks, W::steps>(x + first * stride, stride,

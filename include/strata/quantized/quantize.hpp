@@ -4,7 +4,7 @@
 #include <array>
 #include <memory>
 
-#include "strata/quantized/quantized.hpp"
+#include "strata/quantized/classify.hpp"
 
 namespace strata::inline STRATA_CONFIGURATION {
 

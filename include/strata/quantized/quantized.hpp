@@ -4,14 +4,14 @@
 #include <array>
 #include <memory>
 #include <span>
-#include <vector>
 
 #include "strata/activation/sigmoid.hpp"
 #include "strata/activation/softmax.hpp"
 #include "strata/activation/tanh.hpp"
 #include "strata/network/network.hpp"
-#include "strata/quantized/byte_form.hpp"
-#include "strata/training/predict.hpp"
+#include "strata/quantized/byte_convolution.hpp"
+#include "strata/quantized/byte_pool.hpp"
+#include "strata/tensor/denormals.hpp"
 
 namespace strata::inline STRATA_CONFIGURATION {
 
@@ -41,6 +41,9 @@ class Quantized {
                                                                 I + 1 == NetworkType::layer_count>::Parameters...>;
     static constexpr Size widest =
         detail::padded_to_blocks(std::max({NetworkType::inputs, NetworkType::template Layer<I>::outputs...}));
+    static constexpr Size scratch = std::max(
+        {Size{1},
+         detail::ByteForm<typename NetworkType::template Layer<I>, I + 1 == NetworkType::layer_count>::scratch...});
   };
   using All = Lists<std::make_index_sequence<NetworkType::layer_count>>;
 
@@ -82,6 +85,7 @@ class Quantized {
   template <Size Batch>
   struct Workspace {
     alignas(cache_line) std::array<detail::ByteLanes::Input, rows_at_once<Batch> * All::widest> bytes, next;
+    alignas(cache_line) std::array<detail::ByteLanes::Input, All::scratch> scratch;
     alignas(cache_line) std::array<std::int32_t, rows_at_once<Batch> * detail::padded_to_blocks(outputs)> logits;
     alignas(cache_line) Matrix<Scalar, Batch, outputs> preactivations;  ///< for evaluations
     template <Size>
@@ -100,13 +104,22 @@ class Quantized {
   /// What was moved from may only be assigned to or destroyed.
   Quantized(Quantized&& other) noexcept
       : own_(std::move(other.own_)), parameters_(std::exchange(other.parameters_, nullptr)) {}
+  /// Copies the values, wherever the parameters of either live.
   Quantized& operator=(const Quantized& other) {
-    if (this != &other) *this = Quantized(other);
+    if (parameters_ == nullptr)
+      *this = Quantized(other);
+    else if (this != &other)
+      *parameters_ = *other.parameters_;
     return *this;
   }
+  /// Takes over the parameters, unless this network works on borrowed ones: those get the values.
   Quantized& operator=(Quantized&& other) noexcept {
-    std::swap(own_, other.own_);
-    std::swap(parameters_, other.parameters_);
+    if (parameters_ != nullptr && (!own_ || !other.own_)) {
+      *this = std::as_const(other);
+    } else {
+      std::swap(own_, other.own_);
+      std::swap(parameters_, other.parameters_);
+    }
     return *this;
   }
   ~Quantized() = default;
@@ -167,6 +180,7 @@ class Quantized {
     (void)sizeof(Rule);
     std::array<std::int32_t, outputs> result{};
     if constexpr (std::same_as<Rule, detail::Kept>) {
+      (void)sizeof(detail::OutputsFitTheStack<Quantized, 1, activation_bytes<1>>);
       Matrix<Scalar, 1, inputs> row;
       detail::put_observation(x, row);
       Workspace<1> workspace;
@@ -200,7 +214,7 @@ class Quantized {
     for (Size row = 0; row < Rows; ++row)
       detail::quantize_row<inputs>(x + row * inputs, layers.input,
                                    workspace.bytes.data() + row * detail::padded_to_blocks(inputs));
-    run_from<0, Rows>(layers, workspace.bytes.data(), workspace.next.data(), workspace.logits.data(), after);
+    run_from<0, Rows>(layers, workspace.bytes.data(), workspace.next.data(), workspace, after);
   }
   template <Size Rows>
   static void run(const Layers& layers, const Scalar* x, auto& workspace) {
@@ -218,18 +232,18 @@ class Quantized {
 
  private:
   template <Size I, Size Rows>
-  static void run_from(const Layers& layers, detail::ByteLanes::Input* x, detail::ByteLanes::Input* y,
-                       std::int32_t* logits, auto&& after) {
+  static void run_from(const Layers& layers, detail::ByteLanes::Input* x, detail::ByteLanes::Input* y, auto& workspace,
+                       auto&& after) {
     const auto& p = detail::nth<I>(layers.each);
     if constexpr (I + 1 == layer_count) {
-      Form<I>::template logits<Rows>(p, x, logits);
+      Form<I>::template logits<Rows>(p, x, workspace.logits.data());
     } else if constexpr (Form<I>::passes_on) {
       after(std::integral_constant<Size, I>(), x);
-      run_from<I + 1, Rows>(layers, x, y, logits, after);
+      run_from<I + 1, Rows>(layers, x, y, workspace, after);
     } else {
-      Form<I>::template forward<Rows>(p, x, y);
+      Form<I>::template forward<Rows>(p, x, y, workspace.scratch.data());
       after(std::integral_constant<Size, I>(), y);
-      run_from<I + 1, Rows>(layers, y, x, logits, after);
+      run_from<I + 1, Rows>(layers, y, x, workspace, after);
     }
   }
 
@@ -254,46 +268,5 @@ class Quantized {
   std::unique_ptr<Parameters> own_;
   Parameters* parameters_ = nullptr;
 };
-
-/// The classes of all rows of a data set, as `Quantized::classify` tells them. Throws Error as for a Network.
-template <class NetworkType, class Data>
-std::vector<Class> classify(const Quantized<NetworkType>& network, const Data& data, double threshold = 0.5) {
-  using Own = Quantized<NetworkType>;
-  using Rule = typename decltype(detail::answer_rule<Own, Data>())::type;
-  (void)sizeof(Rule);
-  std::vector<Class> result;
-  if constexpr (!std::same_as<Rule, detail::Kept>) {
-    return result;
-  } else if constexpr (Own::outputs > 1 && detail::keeps_order_of_logits<typename Own::OutputActivation>) {
-    constexpr Size block = 16;
-    struct Buffers {
-      alignas(cache_line) Matrix<typename Own::Scalar, block, Own::inputs> x;
-      typename Own::template Workspace<block> workspace;
-    };
-    const auto buffers = std::make_unique<Buffers>();
-    const Size rows = detail::rows_of_inputs(data);
-    result.reserve(rows);
-    for (Size first = 0; first < rows; first += block) {
-      const Size count = std::min(block, rows - first);
-      for (Size i = 0; i < count; ++i) {
-        const auto& input = data.input(first + i);
-        detail::check_input<Own>(input,
-                                 [&] { return detail::text_of("strata: the prediction data, row ", first + i); });
-        detail::RowWriter(buffers->x, i).copy(input);
-      }
-      detail::clear_rows_from(count, buffers->x);
-      Own::template run<block>(network.parameters().layers, buffers->x.data(), buffers->workspace);
-      for (Size i = 0; i < count; ++i)
-        result.push_back(detail::largest_output(
-            std::span<const std::int32_t>(&buffers->workspace.logits[i * detail::padded_to_blocks(Own::outputs)],
-                                          Own::outputs),
-            threshold));
-    }
-    return result;
-  } else {
-    detail::answer(network, data, [&](auto outputs) { result.push_back(decide(outputs, threshold)); });
-    return result;
-  }
-}
 
 }  // namespace strata

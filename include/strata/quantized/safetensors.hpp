@@ -121,13 +121,16 @@ struct SavedBytes {
   }
 };
 
-/// f(form, its parameters, "layers.0.", the scale of its inputs) for each layer that has parameters, in their order.
+/// f(form, its parameters, "layers.0.", the scale of its inputs) for each layer that has weights, in their order. Of
+/// parameters that are not constant it first sets what follows from that scale.
 template <class Own, Size I = 0>
 void for_each_saved_layer(auto& layers, const ByteScale& input, auto&& f) {
   if constexpr (I < Own::layer_count) {
     using Form = typename Own::template Form<I>;
     auto& p = nth<I>(layers.each);
-    if constexpr (!Form::passes_on) f(std::type_identity<Form>(), p, text_of("layers.", I, "."), input);
+    if constexpr (!std::is_const_v<std::remove_reference_t<decltype(p)>> && requires { Form::set_input(p, input); })
+      Form::set_input(p, input);
+    if constexpr (Form::has_product) f(std::type_identity<Form>(), p, text_of("layers.", I, "."), input);
     for_each_saved_layer<Own, I + 1>(layers, Form::scale(p, input), f);
   }
 }

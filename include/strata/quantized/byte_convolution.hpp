@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <algorithm>
+#include <vector>
+
+#include "strata/layer/convolution.hpp"
+#include "strata/quantized/byte_form.hpp"
+
+namespace strata::inline STRATA_CONFIGURATION::detail {
+
+/// A convolution of bytes: at each place the product of what the kernel sees and the weights. Of some places at a time
+/// what is seen is laid side by side, since its runs are no multiple of what the kernel of products takes at once.
+template <class Entry, class Shape, class Activation>
+requires ElementwiseActivation<Activation>
+struct ByteForm<Convolution<Entry, Shape, Activation>, false>
+    : ByteLayer<Convolution<Entry, Shape, Activation>::W::depth, Convolution<Entry, Shape, Activation>::channels,
+                Activation, false> {
+  using L = Convolution<Entry, Shape, Activation>;
+  using W = typename L::W;
+  using Pad = typename L::Pad;
+  using Product = ByteLayer<W::depth, L::channels, Activation, false>;
+  static constexpr bool exists = true, passes_on = false, has_product = true;
+  /// Those of whole maps.
+  static constexpr Size padded_inputs = padded_to_blocks(L::inputs), padded_outputs = padded_to_blocks(L::outputs);
+
+  struct Parameters : Product::Parameters {
+    ByteLanes::Input padding{};  ///< what stands around the map: the byte of 0
+  };
+  static const ByteScale& scale(const Parameters& p, const ByteScale&) { return p.a; }
+  static void set_input(Parameters& p, const ByteScale& input) {
+    p.padding = static_cast<ByteLanes::Input>(std::int32_t{input.zero} - ByteLanes::input_zero);
+  }
+
+  static void quantize(Parameters& p, const auto& floats, const ByteScale& input, const SeenOfLayer& seen) {
+    set_input(p, input);
+    const auto means = seen_on_average(seen.x);
+    Product::quantize(
+        p, input, [&](Size i, Size output) { return floats.weights(i, output); },
+        [&](Size output) {
+          if constexpr (L::Geometry::options.bias)
+            return static_cast<double>(floats.biases(output));
+          else
+            return 0.0;
+        },
+        [&](Size i) { return means[i]; }, seen.z, seen.a);
+  }
+
+  /// How many places go together, and the memory that they need: the padded map, what they see, what comes of it.
+  static constexpr Size places = std::min<Size>(W::places, 32), stride = padded_to_blocks(W::depth);
+  static constexpr Size padded_map = Pad::at_all ? padded_to_blocks(Pad::numbers) : 0;
+  static constexpr Size scratch = padded_map + places * (stride + Product::padded_outputs);
+
+  template <Size Rows>
+  static void forward(const Parameters& p, const ByteLanes::Input* x, ByteLanes::Input* y, ByteLanes::Input* memory) {
+    for (Size row = 0; row < Rows; ++row) {
+      const ByteLanes::Input* map = x + row * padded_inputs;
+      ByteLanes::Input* const to = y + row * padded_outputs;
+      if constexpr (Pad::at_all) {
+        pad(p, map, memory);
+        map = memory;
+      }
+      for (Size first = 0; first + places <= W::places; first += places)
+        some<places>(p, map, first, to, memory + padded_map);
+      if constexpr (W::places % places != 0)
+        some<W::places % places>(p, map, W::places - W::places % places, to, memory + padded_map);
+      std::fill_n(to + L::outputs, padded_outputs - L::outputs, ByteLanes::Input{0});
+    }
+  }
+
+ private:
+  static constexpr Size map_row = L::Geometry::width * L::Geometry::channels_in;
+
+  /// The mean of each number that the kernel sees, over all places.
+  static std::vector<double> seen_on_average(const std::vector<double>& x) {
+    std::vector<double> padded(Pad::numbers), means(W::depth);
+    for (Size row = 0; row < L::Geometry::height; ++row)
+      for (Size i = 0; i < map_row; ++i) padded[Pad::row_offset(row) + i] = x[row * map_row + i];
+    for (Size place = 0; place < W::places; ++place)
+      for (Size i = 0; i < W::depth; ++i)
+        means[i] += padded[W::place_offset(place) + W::seen_offset(i)] / static_cast<double>(W::places);
+    return means;
+  }
+
+  static void pad(const Parameters& p, const ByteLanes::Input* map, ByteLanes::Input* padded) {
+    std::fill_n(padded, Pad::numbers, p.padding);
+    for (Size row = 0; row < L::Geometry::height; ++row)
+      std::copy_n(map + row * map_row, map_row, padded + Pad::row_offset(row));
+  }
+
+  /// The outputs at Count places from `first` on.
+  template <Size Count>
+  static void some(const Parameters& p, const ByteLanes::Input* map, Size first, ByteLanes::Input* y,
+                   ByteLanes::Input* memory) {
+    for (Size i = 0; i < Count; ++i) {
+      const ByteLanes::Input* const from = map + W::place_offset(first + i);
+      ByteLanes::Input* const to = memory + i * stride;
+      for (Size run = 0; run < W::runs; ++run) std::copy_n(from + W::run_offset(run), W::run, to + run * W::run);
+      std::fill_n(to + W::depth, stride - W::depth, ByteLanes::Input{0});
+    }
+    if constexpr (Product::padded_outputs == L::channels) {
+      Product::template forward<Count>(p, memory, stride, y + first * L::channels);
+    } else {
+      ByteLanes::Input* const all = memory + places * stride;
+      Product::template forward<Count>(p, memory, stride, all);
+      for (Size i = 0; i < Count; ++i)
+        std::copy_n(all + i * Product::padded_outputs, L::channels, y + (first + i) * L::channels);
+    }
+  }
+};
+
+}  // namespace strata::detail
