@@ -37,7 +37,7 @@ void run() {
   Dataset<Net::inputs, Target<Net::outputs>> data;
   data.inputs = read(rows * Net::inputs);
   data.labels.resize(rows);
-  for (auto& label : data.labels) std::ranges::copy(read(Net::outputs), label.begin());
+  for (auto& label : data.labels) std::copy_n(read(Net::outputs).begin(), Net::outputs, label.begin());
 
   for (Size row = 0; row < rows; ++row)
     for (const float number : network.predict(data.input(row))) print(number);

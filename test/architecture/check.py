@@ -61,6 +61,9 @@ LASTING_ALLOWED = {
 # What -ffast-math takes for settled, or compilers warn of: tensor/finite.hpp has what asks the bits.
 PRESUMED = re.compile(r"\bstd::(isnan|isinf|isfinite|isnormal|fpclassify)\b|\b(quiet_NaN|infinity)\(\)|\b(NAN|INFINITY)\b")
 
+# What libc++ lacks in releases that are about: tensor/bit_cast.hpp has the first.
+LACKING = re.compile(r"\bstd::(bit_cast|ranges)\b")
+
 # Does not compile with -fno-exceptions: tensor/error.hpp has STRATA_THROW.
 THROWS = re.compile(r"(?<!\w)throw [A-Za-z:]")
 
@@ -107,6 +110,8 @@ def check(root):
         for number, line in enumerate(lines, 1):
             if PRESUMED.search(line.split("//")[0]) and name.as_posix() != "tensor/finite.hpp":
                 yield f"{path}:{number}: {line.strip()}: not so under -ffast-math; see tensor/finite.hpp"
+            if LACKING.search(line.split("//")[0]) and name.as_posix() != "tensor/bit_cast.hpp":
+                yield f"{path}:{number}: {line.strip()}: libc++ 13 lacks it; see tensor/bit_cast.hpp"
             if THROWS.search(line.split("//")[0]) and name.as_posix() != "tensor/error.hpp":
                 yield f"{path}:{number}: {line.strip()}: write STRATA_THROW; see tensor/error.hpp"
             if lasts(name, line):

@@ -58,6 +58,11 @@ class Architecture(unittest.TestCase):
             self.assertIn("-ffast-math", self.complaints("layer/a.hpp", line + "\n"), line)
         self.assertEqual(self.complaints("layer/a.hpp", "if (math::is_finite(x)) return;  // not std::isfinite\n"), "")
 
+    def test_what_older_standard_libraries_lack_is_refused(self):
+        self.assertIn("libc++", self.complaints("layer/a.hpp", "return std::bit_cast<int>(x);\n"))
+        self.assertIn("libc++", self.complaints("layer/a.hpp", "std::ranges::copy(a, b);\n"))
+        self.assertEqual(self.complaints("layer/a.hpp", "return detail::bit_cast<int>(x);  // not std::bit_cast\n"), "")
+
     def test_a_plain_throw_is_refused(self):
         self.assertIn("STRATA_THROW", self.complaints("layer/a.hpp", 'if (!x) throw Error("x");\n'))
         self.assertEqual(self.complaints("layer/a.hpp", 'if (!x) STRATA_THROW Error("x");  // or throw it\n'), "")

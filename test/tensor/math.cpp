@@ -4,11 +4,12 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
-#include <bit>
 #include <cmath>
 #include <cstdint>
 #include <limits>
 #include <vector>
+
+#include "strata/tensor/bit_cast.hpp"
 
 using namespace strata;
 
@@ -49,12 +50,12 @@ Scalar in_a_pack(Scalar x, auto&& f) {
 template <class Scalar>
 std::vector<Scalar> samples(Scalar low, Scalar high) {
   using Bits = std::conditional_t<sizeof(Scalar) == 4, std::uint32_t, std::uint64_t>;
-  constexpr Bits count = 60000, last = std::bit_cast<Bits>(Limits<Scalar>::max());
+  constexpr Bits count = 60000, last = strata::detail::bit_cast<Bits>(Limits<Scalar>::max());
   std::vector<Scalar> result;
   for (Bits i = 0; i <= count; ++i)
     result.push_back(low + (high - low) * (static_cast<Scalar>(i) / static_cast<Scalar>(count)));
   for (Bits bits = 0; bits < last - last / count; bits += last / count)
-    for (const Scalar x : {std::bit_cast<Scalar>(bits), -std::bit_cast<Scalar>(bits)})
+    for (const Scalar x : {strata::detail::bit_cast<Scalar>(bits), -strata::detail::bit_cast<Scalar>(bits)})
       if (low <= x && x <= high) result.push_back(x);
   return result;
 }

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <bit>
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <span>
 #include <string>
 
+#include "strata/tensor/bit_cast.hpp"
 #include "strata/tensor/size.hpp"
 
 namespace strata::inline STRATA_CONFIGURATION::detail {
@@ -28,9 +28,9 @@ class Checksum {
     if constexpr (std::integral<T>)
       step(static_cast<std::uint64_t>(number));
     else if constexpr (sizeof(T) == sizeof(std::uint64_t))
-      step(std::bit_cast<std::uint64_t>(number));
+      step(detail::bit_cast<std::uint64_t>(number));
     else
-      step(std::bit_cast<std::uint32_t>(number));
+      step(detail::bit_cast<std::uint32_t>(number));
   }
 
   constexpr std::uint64_t value() const { return hash_; }

@@ -18,6 +18,7 @@
 
 #include "strata/data/file_error.hpp"
 #include "strata/data/half.hpp"
+#include "strata/tensor/bit_cast.hpp"
 #include "strata/tensor/finite.hpp"
 #include "strata/tensor/size.hpp"
 
@@ -78,7 +79,7 @@ T number_at(const std::byte* bytes, std::endian order) {
   std::array<std::byte, sizeof(T)> raw;
   std::memcpy(raw.data(), bytes, sizeof(T));
   if (order != std::endian::native) std::reverse(raw.begin(), raw.end());
-  return std::bit_cast<T>(raw);
+  return detail::bit_cast<T>(raw);
 }
 
 /// A stored number as a type that C++ computes with.

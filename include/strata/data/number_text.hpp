@@ -8,6 +8,7 @@
 #include <string_view>
 #include <system_error>
 
+#include "strata/tensor/decimal_text.hpp"
 #include "strata/tensor/size.hpp"
 
 namespace strata::inline STRATA_CONFIGURATION::detail {
@@ -34,9 +35,8 @@ template <class Scalar>
 std::optional<Scalar> number_in(std::string_view text) {
   if (text.starts_with('+') && !text.starts_with("+-")) text.remove_prefix(1);
   Scalar value = 0;
-  const char* const end = text.data() + text.size();
-  const auto [stop, error] = std::from_chars(text.data(), end, value);
-  if (error == std::errc::invalid_argument || stop != end) return std::nullopt;
+  const std::errc error = read_number(text, value);
+  if (error == std::errc::invalid_argument) return std::nullopt;
   if (error == std::errc{}) return value;
   const bool negative = text.starts_with('-');
   if (!is_small(text.substr(negative ? 1 : 0))) return std::nullopt;

@@ -99,8 +99,8 @@ inline void check_zip_member(std::span<const std::byte> bytes, std::uint64_t ind
   if (header == see_zip64) return;
   const Size name_size = half(entry + 28);
   if (header + header_size + name_size > bytes.size() || word(header) != 0x04034b50) wrong(header, "beginning");
-  if (half(header + 26) != name_size ||
-      !std::ranges::equal(text(header + header_size, name_size), text(entry + entry_size, name_size)))
+  const auto name = text(header + header_size, name_size), listed = text(entry + entry_size, name_size);
+  if (half(header + 26) != name_size || !std::equal(name.begin(), name.end(), listed.begin()))
     wrong(header + 26, "name");
   if (half(header + 8) != half(entry + 10)) wrong(header + 8, "compression");
   if ((half(header + 6) & sizes_follow) != 0) return;

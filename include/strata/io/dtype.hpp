@@ -11,6 +11,7 @@
 
 #include "strata/data/element.hpp"
 #include "strata/data/half.hpp"
+#include "strata/tensor/bit_cast.hpp"
 #include "strata/tensor/size.hpp"
 
 namespace strata::inline STRATA_CONFIGURATION::detail {
@@ -59,7 +60,7 @@ concept Stored = std::same_as<T, float> || std::same_as<T, double> || std::same_
 
 /// The value of a bfloat16: the upper half of a binary32.
 inline double brain_value(std::uint16_t bits) {
-  return static_cast<double>(std::bit_cast<float>(static_cast<std::uint32_t>(bits) << 16U));
+  return static_cast<double>(detail::bit_cast<float>(static_cast<std::uint32_t>(bits) << 16U));
 }
 
 /// The real number that stands at `bytes`; exact. Not for whole numbers.

@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <array>
-#include <bit>
 #include <charconv>
 #include <cmath>
 #include <limits>
@@ -17,6 +16,7 @@
 #include "strata/io/dtype.hpp"
 #include "strata/network/network.hpp"
 #include "strata/random/distribution.hpp"
+#include "strata/tensor/bit_cast.hpp"
 #include "strata/tensor/finite.hpp"
 
 namespace strata::inline STRATA_CONFIGURATION::detail {
@@ -28,7 +28,7 @@ std::string hexadecimal(const std::vector<Scalar>& numbers) {
   std::string text;
   for (const Scalar number : numbers)
     for (int shift = 8 * sizeof(Scalar) - 4; shift >= 0; shift -= 4)
-      text += "0123456789abcdef"[(std::bit_cast<Bits>(number) >> shift) & 15U];
+      text += "0123456789abcdef"[(detail::bit_cast<Bits>(number) >> shift) & 15U];
   return text;
 }
 
@@ -41,7 +41,7 @@ std::vector<Scalar> from_hexadecimal(std::string_view text) {
   for (Size i = 0; i < numbers.size(); ++i) {
     Bits bits = 0;
     std::from_chars(text.data() + i * digits, text.data() + (i + 1) * digits, bits, 16);
-    numbers[i] = static_cast<Scalar>(std::bit_cast<Stored>(bits));
+    numbers[i] = static_cast<Scalar>(detail::bit_cast<Stored>(bits));
   }
   return numbers;
 }

@@ -2,10 +2,10 @@
 #pragma once
 
 #include <algorithm>
-#include <bit>
 #include <cmath>
 #include <cstdint>
 
+#include "strata/tensor/bit_cast.hpp"
 #include "strata/tensor/byte_lanes.hpp"
 
 namespace strata::inline STRATA_CONFIGURATION {
@@ -69,12 +69,12 @@ inline void quantize_row(const Scalar* x, const ByteScale& scale, ByteLanes::Inp
   const float reciprocal = 1 / scale.step;
   const auto zero = static_cast<std::int32_t>(scale.zero);
   const auto low = static_cast<float>(-zero), high = static_cast<float>(255 - zero);
-  const std::int32_t offset = zero - ByteLanes::input_zero - std::bit_cast<std::int32_t>(shift);
+  const std::int32_t offset = zero - ByteLanes::input_zero - detail::bit_cast<std::int32_t>(shift);
   for (Size i = 0; i < N; ++i) {
     float steps = static_cast<float>(x[i]) * reciprocal;
     steps = steps > low ? steps : low;
     steps = steps < high ? steps : high;
-    to[i] = static_cast<ByteLanes::Input>(std::bit_cast<std::int32_t>(steps + shift) + offset);
+    to[i] = static_cast<ByteLanes::Input>(detail::bit_cast<std::int32_t>(steps + shift) + offset);
   }
   std::fill_n(to + N, padded_to_blocks(N) - N, ByteLanes::Input{0});
 }

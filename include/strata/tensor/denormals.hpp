@@ -5,7 +5,9 @@
 
 #include "strata/tensor/configuration.hpp"
 
-#if defined(__SSE2__)
+// WebAssembly has SSE2's arithmetic, but no control: it computes with denormals always.
+#if defined(__SSE2__) && !defined(__wasm__)
+#define STRATA_HAS_MXCSR 1
 #include <xmmintrin.h>
 #endif
 
@@ -14,7 +16,7 @@ namespace strata::inline STRATA_CONFIGURATION {
 namespace detail {
 
 /// The bits of the processor's floating-point control that make it read and write denormals as zero; of this thread.
-#if defined(__SSE2__)
+#if defined(STRATA_HAS_MXCSR)
 inline constexpr std::uint32_t flushing = 0x8040;  // MXCSR: flush to zero, denormals are zero
 
 inline std::uint32_t float_control() { return _mm_getcsr(); }

@@ -11,6 +11,7 @@
 #include <type_traits>
 
 #include "strata/tensor/configuration.hpp"
+#include "strata/tensor/decimal_text.hpp"
 
 namespace strata::inline STRATA_CONFIGURATION {
 
@@ -43,9 +44,13 @@ namespace detail {
 template <class Number>
 requires std::is_arithmetic_v<Number>
 [[gnu::cold, gnu::noinline]] void append_text(std::string& text, Number number) {
-  std::array<char, 128> digits;
-  const char* const end = std::to_chars(digits.data(), digits.data() + digits.size(), number).ptr;
-  append_text(text, std::string_view(digits.data(), static_cast<std::size_t>(end - digits.data())));
+  if constexpr (std::is_floating_point_v<Number> && !library_knows_decimals) {
+    append_text(text, shortest_by_printf(number));
+  } else {
+    std::array<char, 128> digits;
+    const char* const end = std::to_chars(digits.data(), digits.data() + digits.size(), number).ptr;
+    append_text(text, std::string_view(digits.data(), static_cast<std::size_t>(end - digits.data())));
+  }
 }
 
 /// The parts one after the other; a number as the shortest text that reads back as itself. (g++ 12

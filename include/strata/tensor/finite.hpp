@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <bit>
 #include <cmath>
 #include <concepts>
 #include <cstdint>
 #include <type_traits>
 
+#include "strata/tensor/bit_cast.hpp"
 #include "strata/tensor/configuration.hpp"
 
 /// What a number is, read from its bits: right under -ffast-math too, where compilers take x != x and std::isfinite for
@@ -37,7 +37,9 @@ struct BitLayout<double> {
 };
 
 // A register that holds floating-point numbers, to inline assembly.
-#if defined(__AVX512F__)
+#if defined(__wasm__)
+#define STRATA_FLOAT_REGISTER "+r"
+#elif defined(__AVX512F__)
 #define STRATA_FLOAT_REGISTER "+v"
 #elif defined(__SSE2__)
 #define STRATA_FLOAT_REGISTER "+x"
@@ -60,7 +62,7 @@ template <class Scalar>
 constexpr typename BitLayout<Scalar>::Bits magnitude_bits(Scalar x) {
   using Layout = BitLayout<Scalar>;
   if (finite_math && !std::is_constant_evaluated()) x = opaque(x);
-  return std::bit_cast<typename Layout::Bits>(x) & ~Layout::sign;
+  return strata::detail::bit_cast<typename Layout::Bits>(x) & ~Layout::sign;
 }
 
 template <class Number>
@@ -70,9 +72,9 @@ concept KnownByBits = std::same_as<Number, float> || std::same_as<Number, double
 
 /// ∞ and a quiet NaN: compilers warn of those of std::numeric_limits when told that there are none.
 template <detail::KnownByBits Scalar>
-inline constexpr Scalar infinity = std::bit_cast<Scalar>(detail::BitLayout<Scalar>::infinity);
+inline constexpr Scalar infinity = strata::detail::bit_cast<Scalar>(detail::BitLayout<Scalar>::infinity);
 template <detail::KnownByBits Scalar>
-inline constexpr Scalar nan = std::bit_cast<Scalar>(detail::BitLayout<Scalar>::nan);
+inline constexpr Scalar nan = strata::detail::bit_cast<Scalar>(detail::BitLayout<Scalar>::nan);
 
 /// Whether x is NaN.
 template <detail::KnownByBits Scalar>

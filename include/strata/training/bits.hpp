@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <bit>
 #include <cstdint>
 #include <span>
 #include <tuple>
@@ -9,6 +8,7 @@
 #include <vector>
 
 #include "strata/random/generator.hpp"
+#include "strata/tensor/bit_cast.hpp"
 #include "strata/tensor/matrix.hpp"
 #include "strata/tensor/message.hpp"
 #include "strata/tensor/type_name.hpp"
@@ -111,7 +111,7 @@ void append_bits(std::vector<std::uint64_t>& bits, const T& value) {
   } else if constexpr (Buffer<T>) {
     for (const auto& number : value.storage()) append_bits(bits, number);
   } else if constexpr (IsKeptBitForBit<T>::value) {
-    bits.push_back(std::bit_cast<BitsOf<T>>(value));
+    bits.push_back(detail::bit_cast<BitsOf<T>>(value));
   }
 }
 
@@ -138,7 +138,7 @@ bool take_bits(std::span<const std::uint64_t>& bits, T& value) {
     const std::uint64_t next = bits.front();
     bits = bits.subspan(1);
     const bool good = std::same_as<T, bool> ? next <= 1 : next <= BitsOf<T>(-1);
-    if (good) value = std::bit_cast<T>(static_cast<BitsOf<T>>(next));
+    if (good) value = detail::bit_cast<T>(static_cast<BitsOf<T>>(next));
     return good;
   }
 }
