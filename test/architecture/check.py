@@ -43,6 +43,8 @@ SPELLED_IN = {
     "zlib.h": FILES,
     "zip.h": FILES,
     "fcntl.h": FILES,
+    "io.h": FILES | {"training"},  # Windows' names
+    "process.h": FILES,
     "sys": FILES | {"training"},  # the terminal's width
     "unistd.h": FILES | {"training", "expression"},  # the terminal; which process this is
 }

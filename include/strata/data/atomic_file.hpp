@@ -1,10 +1,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <atomic>
 #include <cerrno>
@@ -30,7 +26,7 @@ namespace detail {
 /// What a file is to be written to: a name, without symbolic links, and what stands there now.
 struct WriteTarget {
   std::filesystem::path path;
-  std::optional<struct ::stat> old;  ///< of the regular file that is to be replaced, if there is one
+  std::optional<system::Status> old;  ///< of the regular file that is to be replaced, if there is one
 };
 
 /// Follows symbolic links, as `cp` does. Throws FileError for what is neither a regular file nor free: a folder, a
@@ -45,13 +41,14 @@ struct WriteTarget {
   };
   WriteTarget target{path, std::nullopt};
   for (int links = 0;; ++links) {
-    struct ::stat status {};
-    if (::lstat(target.path.c_str(), &status) != 0) {
+    system::Status status;
+    if (!system::look(target.path, status)) {
       if (errno == ENOENT && links > 0) refuse("a symbolic link to nothing");
       if (errno == ENOENT) return target;
       throw_system_error(path.string(), 0, "a name that can be written to", errno, nothing);
     }
-    if (S_ISLNK(status.st_mode)) {
+    const system::Kind kind = system::kind_of(status);
+    if (kind == system::Kind::link) {
       std::error_code error;
       const auto folder = std::filesystem::canonical(target.path.parent_path() / ".", error);
       if (!error && folder.string().starts_with("/proc/")) refuse("a file that is open in a process");
@@ -62,9 +59,9 @@ struct WriteTarget {
       target.path = target.path.parent_path() / next;
       continue;
     }
-    if (S_ISDIR(status.st_mode)) refuse("a folder");
-    if (!S_ISREG(status.st_mode)) refuse("a device, pipe or socket");
-    if (::faccessat(AT_FDCWD, target.path.c_str(), W_OK, AT_EACCESS) != 0)
+    if (kind == system::Kind::folder) refuse("a folder");
+    if (kind != system::Kind::regular) refuse("a device, pipe or socket");
+    if (!system::may_write(target.path))
       throw_system_error(path.string(), 0, "a file that may be written", errno, nothing);
     target.old = status;
     return target;
@@ -79,17 +76,20 @@ class TemporaryFile {
   explicit TemporaryFile(const std::filesystem::path& target, bool may_be_nameless = true)
       : name_(target.string()), target_(write_target(target)), file_(create(may_be_nameless)) {
     if (!file_.is_open()) fail("a folder to write in", 0);
-    if (target_.old) take_over(*target_.old);
+    if (target_.old && !system::take_rights(file_.number(), *target_.old))
+      fail("a file whose owner and rights can be kept", 0, "nothing was written; delete it, or write another");
   }
   ~TemporaryFile() {
-    if (!path_.empty()) ::unlink(path_.c_str());
+    file_.close();  // what is open cannot be removed everywhere
+    std::error_code unseen;
+    if (!path_.empty()) std::filesystem::remove(path_, unseen);
   }
   TemporaryFile(const TemporaryFile&) = delete;
   TemporaryFile& operator=(const TemporaryFile&) = delete;
 
   void write(std::span<const std::byte> bytes) {
     while (!bytes.empty()) {
-      const ::ssize_t count = ::write(file_.number(), bytes.data(), std::min(bytes.size(), Size{1} << 30U));
+      const std::ptrdiff_t count = system::write(file_.number(), bytes.data(), bytes.size());
       if (count < 0 && errno == EINTR) continue;
       if (count < 0) fail("room to write in", written_);
       written_ += static_cast<Size>(count);
@@ -99,29 +99,16 @@ class TemporaryFile {
 
   /// The bytes reach the disk, then the name, then the folder's entry.
   [[gnu::cold]] void take_place() {
-    if (::fsync(file_.number()) != 0) fail("a disk that keeps what is written", written_);
+    if (!system::synchronise(file_.number())) fail("a disk that keeps what is written", written_);
     if (path_.empty() && link() != 0) fail("a folder to write in", 0);
     if (!file_.close()) fail("a disk that keeps what is written", written_);
-    if (::rename(path_.c_str(), target_.path.c_str()) != 0) fail("a name that can be replaced", 0);
+    if (!system::rename(path_, target_.path)) fail("a name that can be replaced", 0);
     path_.clear();
-    const Descriptor folder(::open(folder_of(target_.path).c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-    // Some file systems cannot synchronise folders and say EINVAL.
-    if (!folder.is_open() || (::fsync(folder.number()) != 0 && errno != EINVAL)) {
+    if (!system::synchronise_folder(folder_of(target_.path)))
       fail("a folder that can be synchronised", 0, "the file is complete, but a power failure may undo it");
-    }
   }
 
  private:
-  /// Owner, group and rights of the file that is to be replaced.
-  void take_over(const struct ::stat& old) {
-    struct ::stat own {};
-    const bool done = ::fstat(file_.number(), &own) == 0 &&
-                      ((own.st_uid == old.st_uid && own.st_gid == old.st_gid) ||
-                       ::fchown(file_.number(), old.st_uid, old.st_gid) == 0) &&
-                      ::fchmod(file_.number(), old.st_mode & 07777U) == 0;
-    if (!done) fail("a file whose owner and rights can be kept", 0, "nothing was written; delete it, or write another");
-  }
-
   static std::filesystem::path folder_of(const std::filesystem::path& target) {
     return target.has_parent_path() ? target.parent_path() : std::filesystem::path(".");
   }
@@ -131,8 +118,8 @@ class TemporaryFile {
   [[gnu::cold]] int with_free_name(auto&& make) {
     static std::atomic<unsigned> counter{0};
     for (;;) {
-      const auto path = folder_of(target_.path) / text_of(".strata-", ::getpid(), "-", counter++, ".tmp");
-      const int result = make(path.c_str());
+      const auto path = folder_of(target_.path) / text_of(".strata-", system::process_number(), "-", counter++, ".tmp");
+      const int result = make(path);
       if (result >= 0) path_ = path;
       if (result >= 0 || errno != EEXIST) return result;
     }
@@ -146,14 +133,19 @@ class TemporaryFile {
       if (number >= 0) ::close(number);
     }
 #endif
-    return with_free_name([](const char* path) { return ::open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666); });
+    return with_free_name([](const std::filesystem::path& path) { return system::open_new(path); });
   }
 
   /// Gives the nameless file a name.
   int link() {
+#ifdef O_TMPFILE
     const std::string from = by_number(file_.number());
-    return with_free_name(
-        [&](const char* path) { return ::linkat(AT_FDCWD, from.c_str(), AT_FDCWD, path, AT_SYMLINK_FOLLOW); });
+    return with_free_name([&](const std::filesystem::path& path) {
+      return ::linkat(AT_FDCWD, from.c_str(), AT_FDCWD, path.c_str(), AT_SYMLINK_FOLLOW);
+    });
+#else
+    return -1;  // none is nameless
+#endif
   }
 
   /// Where an open file without a name is to be found.

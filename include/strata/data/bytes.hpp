@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <sys/stat.h>
-
 #include <algorithm>
 #include <cerrno>
 #include <cstddef>
@@ -35,16 +33,16 @@ namespace detail {
 
 /// The size of an open file in bytes, checked against the limit; throws for what is no regular file or empty.
 inline Size checked_size(const Descriptor& file, const std::string& path, ReadLimits limits) {
-  struct stat status {};
-  if (::fstat(file.number(), &status) != 0) throw_system_error(path, 0, "a readable file", errno);
-  if (S_ISDIR(status.st_mode)) {
+  system::Status status;
+  if (!system::look(file.number(), status)) throw_system_error(path, 0, "a readable file", errno);
+  if (system::kind_of(status) == system::Kind::folder) {
     STRATA_THROW FileError(path, 0, "a regular file", "a directory", "name a file inside it");
   }
-  if (!S_ISREG(status.st_mode)) {
+  if (system::kind_of(status) != system::Kind::regular) {
     STRATA_THROW FileError(path, 0, "a regular file", "a device, pipe or socket", "save its contents to a file first");
   }
-  if (status.st_size == 0) STRATA_THROW FileError(path, 0, "contents", "an empty file", "get the file again");
-  const auto size = static_cast<std::uint64_t>(status.st_size);
+  const std::uint64_t size = system::size_of(status);
+  if (size == 0) STRATA_THROW FileError(path, 0, "contents", "an empty file", "get the file again");
   if (size > std::min<std::uint64_t>(limits.bytes, PTRDIFF_MAX)) {
     STRATA_THROW FileError(path, 0, text_of("at most ", limits.bytes, " bytes"), text_of(size),
                            "raise ReadLimits::bytes if you trust the file");
@@ -54,8 +52,7 @@ inline Size checked_size(const Descriptor& file, const std::string& path, ReadLi
 
 /// Opens a file for reading; throws if that cannot be.
 inline int open_to_read(const std::filesystem::path& path) {
-  // Without O_NONBLOCK, opening a pipe that nobody writes to would wait for ever.
-  const int number = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+  const int number = system::open_to_read(path);
   if (number < 0) throw_system_error(path.string(), 0, "a readable file", errno, "check the path and its rights");
   return number;
 }
@@ -67,7 +64,7 @@ inline constexpr std::string_view changed_meanwhile =
 inline std::vector<std::byte> read_next(const Descriptor& file, Size size, const std::string& path, Size before = 0) {
   std::vector<std::byte> bytes(size);
   for (Size done = 0; done < size;) {
-    const ::ssize_t count = ::read(file.number(), bytes.data() + done, std::min(size - done, Size{1} << 30U));
+    const std::ptrdiff_t count = system::read(file.number(), bytes.data() + done, size - done);
     if (count < 0 && errno == EINTR) continue;
     if (count < 0) throw_system_error(path, before + done, "readable bytes", errno);
     if (count == 0)
@@ -83,7 +80,7 @@ inline std::vector<std::byte> read_exactly(const Descriptor& file, Size size, co
                                            Size before = 0) {
   std::vector<std::byte> bytes = read_next(file, size, path, before);
   std::byte next{};
-  if (::read(file.number(), &next, 1) > 0)
+  if (system::read(file.number(), &next, 1) > 0)
     STRATA_THROW FileError(path, before + size, "the end of the file", "more bytes", changed_meanwhile);
   return bytes;
 }

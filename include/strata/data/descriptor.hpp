@@ -1,16 +1,13 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <fcntl.h>
-#include <unistd.h>
-
 #include <utility>
 
-#include "strata/tensor/configuration.hpp"
+#include "strata/data/system.hpp"
 
 namespace strata::inline STRATA_CONFIGURATION::detail {
 
-/// An open file of the operating system (POSIX), closed at the end of its scope.
+/// An open file of the operating system, closed at the end of its scope.
 class Descriptor {
  public:
   explicit Descriptor(int number) : number_(number) {}
@@ -24,7 +21,7 @@ class Descriptor {
   /// Whether closing went well: some file systems report a failed write only here.
   bool close() {
     const int number = std::exchange(number_, -1);
-    return number < 0 || ::close(number) == 0;
+    return number < 0 || system::close(number);
   }
 
  private:

@@ -4,7 +4,9 @@
 #include "strata/expression/team.hpp"
 
 #if STRATA_HAS_THREADS
+#if !defined(_WIN32)
 #include <unistd.h>
+#endif
 
 #include <thread>
 #include <vector>
@@ -27,7 +29,7 @@ class Crew {
   /// several throw, the first. Throws std::system_error if the system has no more threads.
   template <class F>
   void run(Size members, F& f) {
-    if (threads_.size() + 1 != members || owner_ != ::getpid()) hire(members);
+    if (threads_.size() + 1 != members || owner_ != process()) hire(members);
     barrier_.prepare(members, may_spin_);
     argument_ = &f;
     act_ = [](void* argument, const Team& member) { do_as(member, *static_cast<F*>(argument)); };
@@ -47,9 +49,18 @@ class Crew {
   }
 
  private:
+  /// Which process this is; on Windows none is forked.
+  static int process() {
+#if defined(_WIN32)
+    return 0;
+#else
+    return ::getpid();
+#endif
+  }
+
   void hire(Size members) {
     dismiss();
-    owner_ = ::getpid();
+    owner_ = process();
     // Who waits for a thread that has no processor had better not hold one.
     may_spin_ = members <= std::thread::hardware_concurrency();
     leaving_ = false;
@@ -60,7 +71,7 @@ class Crew {
 
   void dismiss() {
     if (threads_.empty()) return;
-    if (owner_ != ::getpid()) {
+    if (owner_ != process()) {
       // They are the parent process's: here is nobody to wait for.
       new std::vector<std::thread>(std::move(threads_));
       threads_.clear();
@@ -101,7 +112,7 @@ class Crew {
   }
 
   std::vector<std::thread> threads_;
-  pid_t owner_ = 0;
+  int owner_ = 0;
   bool may_spin_ = false, leaving_ = false;
   std::atomic<unsigned> order_{0}, busy_{0};
   void (*act_)(void*, const Team&) = nullptr;

@@ -1,7 +1,13 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#if !defined(__cplusplus) || __cplusplus < 202002L
+// Compilers that pass for Microsoft's say in __cplusplus that they know C++98, and in _MSVC_LANG what they know.
+#if defined(_MSVC_LANG)
+#define STRATA_LANGUAGE _MSVC_LANG
+#elif defined(__cplusplus)
+#define STRATA_LANGUAGE __cplusplus
+#endif
+#if !defined(STRATA_LANGUAGE) || STRATA_LANGUAGE < 202002L
 // A file that is not there ends the compilation at once; #error would be followed by a thousand others.
 #include "strata needs C++20: compile with -std=c++20 (Meson: cpp_std=c++20) or later"
 #endif

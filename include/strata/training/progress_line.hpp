@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#if defined(_WIN32)
+#include <io.h>
+#else
 #include <sys/ioctl.h>
 #include <unistd.h>
+#endif
 
 #include <algorithm>
 #include <cstdlib>
@@ -44,10 +48,23 @@ inline Size characters(std::string_view text) {
 }
 
 /// How many characters a line of the terminal holds; a great many if that cannot be known.
-inline Size terminal_width(int descriptor) {
+inline Size terminal_width([[maybe_unused]] int descriptor) {
+  constexpr Size unknown = 10000;
+#if defined(_WIN32)
+  return unknown;
+#else
   winsize window{};
-  if (descriptor < 0 || ::ioctl(descriptor, TIOCGWINSZ, &window) != 0 || window.ws_col == 0) return 10000;
+  if (descriptor < 0 || ::ioctl(descriptor, TIOCGWINSZ, &window) != 0 || window.ws_col == 0) return unknown;
   return window.ws_col;
+#endif
+}
+
+inline bool is_terminal(int descriptor) {
+#if defined(_WIN32)
+  return descriptor >= 0 && ::_isatty(descriptor) != 0;
+#else
+  return descriptor >= 0 && ::isatty(descriptor) == 1;
+#endif
 }
 
 /// Whether the terminal that the environment speaks of writes over what stands there.
@@ -67,11 +84,9 @@ class ProgressLine {
   explicit ProgressLine(std::ostream& out = std::cerr, Verbosity verbosity = Verbosity::automatic, Size every = 1)
       : out_(out), verbosity_(verbosity), every_(every) {
     Settings("strata::ProgressLine").at_least("every", every, 1);
-    descriptor_ = &out == &std::cout ? STDOUT_FILENO : &out == &std::cerr ? STDERR_FILENO : -1;
+    descriptor_ = &out == &std::cout ? 1 : &out == &std::cerr ? 2 : -1;
     if (verbosity_ != Verbosity::automatic) return;
-    verbosity_ =
-        descriptor_ >= 0 && ::isatty(descriptor_) == 1 && detail::moves_its_cursor() ? Verbosity::live
-                                                                            : Verbosity::lines;
+    verbosity_ = detail::is_terminal(descriptor_) && detail::moves_its_cursor() ? Verbosity::live : Verbosity::lines;
   }
   ProgressLine(const ProgressLine&) = default;
   ProgressLine& operator=(const ProgressLine&) = delete;
