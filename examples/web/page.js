@@ -239,7 +239,7 @@
     const count = wasm._lesson_rows();
     const points = new Float32Array(wasm.HEAPF32.buffer, wasm._lesson_points(lesson), 2 * count);
     const classes = new Uint16Array(wasm.HEAPF32.buffer, wasm._lesson_classes(lesson), count);
-    pen.lineWidth = 1;
+    pen.lineWidth = Math.min(1, radius / 4);
     pen.strokeStyle = palette["dot-edge"];
     for (let i = 0; i < count; ++i) {
       const at = [x(points[2 * i]), y(points[2 * i + 1])];

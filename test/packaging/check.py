@@ -3,8 +3,10 @@
 """check.py WAY SOURCE_ROOT SCRATCH: does a project that uses strata in this way build and run?
 
 The project is the folder user/ beside this file; all is done in the folder SCRATCH, which is emptied first."""
+import json
 import os
 import pathlib
+import re
 import shutil
 import subprocess
 import sys
@@ -107,6 +109,51 @@ def cmake_installed(source, scratch):
         build_with_cmake("found_by_" + by, scratch, CMAKE_PREFIX_PATH=scratch / by)
 
 
+def version_of(source):
+    text = (source / "include/strata/version.hpp").read_text(encoding="utf-8")
+    return re.search(r'define STRATA_VERSION "(.*)"', text)[1]
+
+
+def conan_recipe(source, scratch):
+    """The methods of the Conan recipe, with a stand-in for Conan: they package what a program needs."""
+    sys.dont_write_bytecode = True
+    sys.path[:0] = [str(pathlib.Path(__file__).parent), str(source / "include/packaging")]
+    import conanfile
+
+    recipe = conanfile.Strata(str(source / "include/packaging"), str(scratch / "sources"), str(scratch / "package"))
+    for step in ("set_version", "export_sources", "requirements", "validate", "package_id", "package", "package_info"):
+        getattr(recipe, step)()
+    if recipe.version != version_of(source):
+        sys.exit(f"The recipe is of version {recipe.version}")
+    parts = recipe.cpp_info.components
+    libraries = {library.split("/")[0] for library, _ in recipe.required} | set(parts)
+    for name, part in parts.items():
+        if part.properties["cmake_target_name"] != "strata::" + name or part.libdirs or part.bindirs:
+            sys.exit(f"The component {name} is not described")
+        unknown = {needed.split("::")[0] for needed in part.requires} - libraries
+        if unknown:
+            sys.exit(f"The component {name} needs {unknown}, which the recipe does not require")
+    if not (scratch / "package/licenses/LICENSE").is_file():
+        sys.exit("The package has no licence")
+    defines = ["-D" + define for define in parts["strata"].defines + parts["json"].defines]
+    compiler = os.environ.get("CXX", "c++").split()
+    run(*compiler, "-std=c++20", *defines, "-I", scratch / "package/include", USER / "main.cpp", "-o", scratch / "program")
+    run(scratch / "program")
+
+
+def vcpkg_port(source, scratch):
+    """The overlay port for vcpkg, with stand-ins for vcpkg's functions: what it installs is found, and is enough."""
+    port = source / "include/packaging/vcpkg/strata"
+    manifest = json.loads((port / "vcpkg.json").read_text(encoding="utf-8"))
+    if manifest["version"] != version_of(source) or manifest["name"] != port.name:
+        sys.exit(f"The port is {manifest['name']} {manifest['version']}")
+    run("cmake", f"-Dportfile={port / 'portfile.cmake'}", f"-Dscratch={scratch}", "-P",
+        pathlib.Path(__file__).with_name("vcpkg.cmake"))
+    if not (scratch / "packages/share/strata/copyright").is_file():
+        sys.exit("The port installs no licence")
+    build_with_cmake("found_by_vcpkg", scratch, CMAKE_PREFIX_PATH=scratch / "packages")
+
+
 def warnings(compiler, flags, scratch):
     """Where the three libraries are no part of the system, what their headers are warned of is not for users to see."""
     libraries = scratch / "libraries"
@@ -122,7 +169,8 @@ def warnings(compiler, flags, scratch):
 
 
 if __name__ == "__main__":
-    ways = (subproject, installed, single_header, cmake_subdirectory, cmake_fetched, cmake_installed)
+    ways = (subproject, installed, single_header, cmake_subdirectory, cmake_fetched, cmake_installed,
+            conan_recipe, vcpkg_port)
     way = {each.__name__: each for each in ways}[sys.argv[1]]
     folder = pathlib.Path(sys.argv[3])
     shutil.rmtree(folder, ignore_errors=True)
