@@ -3,8 +3,8 @@
 
 #include <doctest/doctest.h>
 
-#include "strata/activation/tanh.hpp"
 #include "strata/activation/relu.hpp"
+#include "strata/activation/tanh.hpp"
 #include "strata/layer/activate.hpp"
 #include "strata/layer/conv1d.hpp"
 #include "strata/layer/conv2d.hpp"
@@ -50,6 +50,27 @@ std::vector<std::pair<std::string, std::vector<Size>>> saved(const TensorNames& 
                                            result.emplace_back(name, detail::saved_shape(tensor, how));
                                          });
   return result;
+}
+
+/// Whether w, a dense layer's after an image of 2×2×3, is saved under that name as PyTorch has it: outputs × (channels
+/// × height × width).
+bool is_channel_by_channel(auto& network, const std::string& wanted, auto& w) {
+  for (Size i = 0; i < w.size(); ++i) w.data()[i] = static_cast<float>(i);
+  std::vector<float> file;
+  detail::for_each_saved_tensor<std::remove_cvref_t<decltype(network)>>(
+      network.parameters(), layer_names, [&](const std::string& name, const auto& tensor, const SavedAs& how) {
+        if (name != wanted) return;
+        file.resize(tensor.size());
+        detail::for_each_saved_number(tensor, how, [&](float number, Size place) { file[place] = number; });
+      });
+  bool same = file.size() == w.size();
+  Size place = 0;
+  for (Size out = 0; same && out < w.shape(1); ++out)
+    for (Size channel = 0; channel < 2; ++channel)
+      for (Size row = 0; row < 2; ++row)
+        for (Size column = 0; column < 3; ++column)
+          same = file[place++] == w((row * 3 + column) * 2 + channel, out) && same;
+  return same;
 }
 
 }  // namespace
@@ -124,23 +145,19 @@ TEST_CASE("saved tensors: a dense layer after a Flatten has PyTorch's order of i
                                                   {"4.weight", {1, 2}},
                                                   {"4.bias", {1}}});
   Images network;
-  auto& w = network.layer<3>().weights;
-  for (Size i = 0; i < w.size(); ++i) w.data()[i] = static_cast<float>(i);
-  std::vector<float> file;
-  detail::for_each_saved_tensor<Images>(
-      network.parameters(), layer_names, [&](const std::string& name, const auto& tensor, const SavedAs& how) {
-        if (name != "layers.3.weight") return;
-        file.resize(tensor.size());
-        detail::for_each_saved_number(tensor, how, [&](float number, Size place) { file[place] = number; });
-      });
-  Size place = 0;
-  for (Size out = 0; out < 2; ++out)
-    for (Size channel = 0; channel < 2; ++channel)
-      for (Size row = 0; row < 2; ++row)
-        for (Size column = 0; column < 3; ++column) CHECK(file[place++] == w((row * 3 + column) * 2 + channel, out));
+  CHECK(is_channel_by_channel(network, "layers.3.weight", network.layer<3>().weights));
 }
 
-TEST_CASE("saved tensors: in a Sequential after a Flatten a layer of fewer inputs has the shape that it has elsewhere") {
+TEST_CASE("saved tensors: so it has inside of a Sequential, and only the layer that takes what was flattened") {
+  using Held = Sequential<Conv2d<1, 2, 3>, Flatten, Dense<12, 12>, Dense<12, 12>>;
+  Network<Image<1, 4, 5>, Held> network;
+  auto& layers = network.layer<0>().layers;
+  CHECK(is_channel_by_channel(network, "layers.0.2.weight", detail::nth<2>(layers).weights));
+  CHECK_FALSE(is_channel_by_channel(network, "layers.0.3.weight", detail::nth<3>(layers).weights));
+}
+
+TEST_CASE(
+    "saved tensors: in a Sequential after a Flatten a layer of fewer inputs has the shape that it has elsewhere") {
   using Images = Network<Image<1, 4, 5>, Conv2d<1, 2, 3>, Flatten, Sequential<Dense<12, 2>, Dense<2, 3>>>;
   using Shapes = std::vector<std::pair<std::string, std::vector<Size>>>;
   CHECK(saved<Images>(layer_names) == Shapes{{"layers.0.weight", {2, 1, 3, 3}},

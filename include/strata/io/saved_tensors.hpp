@@ -61,12 +61,12 @@ void for_each_saved_tensor(auto& parameters, const TensorNames& names, auto&& f,
     using L = typename Network::template Layer<I>;
     auto& p = nth<I>(parameters.layers);
     constexpr auto how = saved_as<std::remove_cvref_t<decltype(p)>>();
-    constexpr SavedOrder order = order_before<Network, I>();
+    constexpr auto orders = input_orders<L>(order_before<Network, I>());
     Size number = 0;
     const auto visit = [&]<class T>(T& tensor) {
       const std::string given(how[number].name);
       const std::string own = given.empty() ? text_of(number) : given;
-      f(names({I, module, own}), tensor, in_order<T>(how[number], order));
+      f(names({I, module, own}), tensor, in_order<T>(how[number], orders[number]));
       ++number;
     };
     for_each_tensor(p, visit);

@@ -4,6 +4,7 @@
 #include "strata/layer/bound.hpp"
 #include "strata/layer/held_parameters.hpp"
 #include "strata/layer/propagation.hpp"
+#include "strata/layer/saved_order.hpp"
 #include "strata/layer/stream_chain.hpp"
 
 namespace strata::inline STRATA_CONFIGURATION {
@@ -14,6 +15,7 @@ namespace detail {
 template <class ShapeType>
 struct Passed {
   static constexpr Size inputs = ShapeType::size, outputs = ShapeType::size;
+  static constexpr bool keeps_order = true;
   using InputShape = ShapeType;
   using OutputShape = ShapeType;
   template <class Scalar>
@@ -38,6 +40,7 @@ using BranchOutput = std::conditional_t<is_passed<L>, Matrix<Scalar, 1, 1>, Matr
 ///   static void join(auto& y, const auto& team, const auto&... b);                       // rows as they lie in memory
 ///   template <Size I> static decltype(auto) error(const auto& dy, auto& part, const auto& team, const auto&... b);
 ///                                                // the expression of ∂J/∂b_I; part is shaped like b_I, to be used
+///   static constexpr bool keeps_order = true;      // if y_i is made of all b_i (see strata/layer/saved_order.hpp)
 /// and ∂J/∂x is the sum of what the branches say.
 template <class Join, class ShapeType, class... Layers>
 struct Branches : detail::HeldLayers<Layers...> {
@@ -48,6 +51,18 @@ struct Branches : detail::HeldLayers<Layers...> {
   using OutputShape = typename Join::template OutputShape<detail::OutputShapeOf<Layers>...>;
   static constexpr Size inputs = InputShape::size, outputs = OutputShape::size;
   static constexpr Size input_gradient_operations = (Size{0} + ... + detail::input_gradient_operations_of<Layers>());
+
+  /// A join that says `keeps_order` makes output i of all b_i: they are in one order then, or in none that has a name.
+  static constexpr detail::SavedOrder order_after(const detail::SavedOrder& before) {
+    const std::array<detail::SavedOrder, count> after{detail::order_after<Layers>(before)...};
+    detail::SavedOrder joined = after[0];
+    for (const detail::SavedOrder& one : after)
+      if (!requires { requires Join::keeps_order; } || one.axes != joined.axes) joined.axes = {};
+    return joined;
+  }
+  static constexpr void for_each_held(const detail::SavedOrder& before, auto&& f) {
+    (f(std::type_identity<Layers>(), before), ...);
+  }
 
   template <class Scalar, Size Batch>
   struct Scratch {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <algorithm>
+
 #include "strata/layer/layer.hpp"
 #include "strata/tensor/parameters.hpp"
 
@@ -16,6 +18,24 @@ void visit_layer_flat(P& parameters, auto&& visit) {
     for_each_tensor(parameters, [&](auto& tensor) {
       for (auto& number : tensor.storage()) visit(tensor, number);
     });
+}
+
+/// How each of a layer's tensors, then its statistics, is saved.
+template <class P>
+constexpr auto saved_as() {
+  constexpr Size count = std::tuple_size_v<decltype(P::tensors(std::declval<P&>()))> + [] {
+    if constexpr (HasStatistics<P>)
+      return std::tuple_size_v<decltype(P::statistics(std::declval<P&>()))>;
+    else
+      return Size{0};
+  }();
+  std::array<SavedAs, count> how{};
+  if constexpr (requires { P::saved_as; }) {
+    static_assert(P::saved_as.size() == count,
+                  "strata: `saved_as` needs an entry for each of `tensors` and `statistics`");
+    std::copy(P::saved_as.begin(), P::saved_as.end(), how.begin());
+  }
+  return how;
 }
 
 /// Operations of the products of one row.

@@ -3,6 +3,7 @@
 
 #include "strata/layer/defaults.hpp"
 #include "strata/layer/propagation.hpp"
+#include "strata/layer/saved_order.hpp"
 #include "strata/layer/sequence_rules.hpp"
 
 namespace strata::inline STRATA_CONFIGURATION {
@@ -39,7 +40,13 @@ struct AtEachStep : detail::ActivationOf<L>, detail::PreactivationOf<L, ShapeTyp
   static constexpr Size input_gradient_operations = steps * detail::input_gradient_operations_of<L>();
   static constexpr Size fan_in = detail::fans_of<L>().in, fan_out = detail::fans_of<L>().out;
   static constexpr Size history = 0;
-  static constexpr bool reads_in_place = true, channels_first = false;
+  static constexpr bool reads_in_place = true;
+
+  /// PyTorch's linear layers take steps × features too; within a step the features have one order everywhere.
+  static constexpr detail::SavedOrder order_after(const detail::SavedOrder&) { return {}; }
+  static constexpr void for_each_held(const detail::SavedOrder&, auto&& f) {
+    f(std::type_identity<L>(), detail::SavedOrder());
+  }
 
   template <class Scalar>
   using Parameters = typename L::template Parameters<Scalar>;

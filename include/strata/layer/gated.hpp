@@ -9,6 +9,7 @@ namespace detail {
 
 /// y = a ⊙ b
 struct Product {
+  static constexpr bool keeps_order = true;
   template <class First, class...>
   using OutputShape = First;
 

@@ -1,31 +1,11 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <algorithm>
-
 #include "strata/layer/defaults.hpp"
 
 namespace strata::inline STRATA_CONFIGURATION {
 
 namespace detail {
-
-/// How each of a layer's tensors, then its statistics, is saved.
-template <class P>
-constexpr auto saved_as() {
-  constexpr Size count = std::tuple_size_v<decltype(P::tensors(std::declval<P&>()))> + [] {
-    if constexpr (HasStatistics<P>)
-      return std::tuple_size_v<decltype(P::statistics(std::declval<P&>()))>;
-    else
-      return Size{0};
-  }();
-  std::array<SavedAs, count> how{};
-  if constexpr (requires { P::saved_as; }) {
-    static_assert(P::saved_as.size() == count,
-                  "strata: `saved_as` needs an entry for each of `tensors` and `statistics`");
-    std::copy(P::saved_as.begin(), P::saved_as.end(), how.begin());
-  }
-  return how;
-}
 
 /// A name of a tensor that is put together.
 struct NestedName {

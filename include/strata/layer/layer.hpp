@@ -16,6 +16,8 @@ namespace strata::inline STRATA_CONFIGURATION {
 struct SavedAxis {
   Size length, stride;
   bool joined = false;
+
+  bool operator==(const SavedAxis&) const = default;
 };
 
 /// How a tensor of a layer is saved. Parameters may have an array `saved_as` of these, one for each of `tensors`, then

@@ -10,6 +10,7 @@ namespace detail {
 
 /// y = b₁ + b₂ + …
 struct Sum {
+  static constexpr bool keeps_order = true;
   template <class First, class...>
   using OutputShape = First;
 

@@ -4,6 +4,7 @@
 #include "strata/layer/bound.hpp"
 #include "strata/layer/held_parameters.hpp"
 #include "strata/layer/propagation.hpp"
+#include "strata/layer/saved_order.hpp"
 #include "strata/layer/stream_chain.hpp"
 
 namespace strata::inline STRATA_CONFIGURATION {
@@ -51,6 +52,15 @@ struct LayerChain : detail::HeldLayers<Layers...> {
   using OutputShape = detail::OutputShapeOf<Last>;
   static constexpr Size inputs = First::inputs, outputs = Last::outputs;
   static constexpr Size input_gradient_operations = detail::input_gradient_operations_of<First>();
+
+  static constexpr detail::SavedOrder order_after(detail::SavedOrder order) {
+    for_each_held(order, [](auto, const detail::SavedOrder&) {});
+    return order;
+  }
+  /// `order` ends as that of what comes out.
+  static constexpr void for_each_held(detail::SavedOrder& order, auto&& f) {
+    ((f(std::type_identity<Layers>(), order), order = detail::order_after<Layers>(order)), ...);
+  }
 
   template <class Scalar, Size Batch>
   struct Scratch : detail::InnerOutputs<Scalar, Batch, Layers...>,
