@@ -55,7 +55,7 @@ struct TiledAssignment {
                              std::exchange(out, out + size)),
        ...);
       for (Size r = 0; r < TileRows; ++r) {
-        const auto sums_of_products = [&](Size v) {
+        const auto sums_of_products = [&](Size v) STRATA_INLINED {
           std::array<Pack<Scalar>, products> packs;
           for (Size p = 0; p < products; ++p) packs[p] = load<width>(sums.data() + p * size + (r * Packs + v) * width);
           return packs;
@@ -91,7 +91,7 @@ struct TiledAssignment {
   void prepared_column(Size column, Share rows_of_tiles, const Ps&... products) const {
     const TiledAssignment local = *this;
     constexpr Size at_once = std::min({tiles_at_once<FactorsFor<Ps, TileRows, Packs>>...});
-    const auto tiles = [&](Share part) {
+    const auto tiles = [&](Share part) STRATA_INLINED {
       local.template column_of_tiles<TileRows, Packs, LastCount>(
           column, part,
           make_factors<FactorsFor<Ps, TileRows, Packs>>(products, column, (Packs - 1) * width + LastCount, part)...);
@@ -121,10 +121,11 @@ struct TiledAssignment {
   /// The team's member does its part of all tiles, column by column.
   template <class Team, class... Ps>
   void run(const Team& team, const Ps&... products) const {
-    constexpr Tile tile = (sums_across<Ps> || ...)        ? Tile{1, 1}
-                          : (is_row_product<Ps>() && ...) ? Tile{1, all_packs}
-                                                          : best_tile(group, all_packs, vector_registers / sizeof...(Ps),
-                                                                      std::min({most_packs<Ps>()..., all_packs}));
+    constexpr Tile tile =
+        (sums_across<Ps> || ...) ? Tile{1, 1}
+        : (is_row_product<Ps>() && ...)
+            ? Tile{1, all_packs}
+            : best_tile(group, all_packs, vector_registers / sizeof...(Ps), std::min({most_packs<Ps>()..., all_packs}));
     constexpr Cut cut(all_packs, tile.packs);
     constexpr Size rows_of_tiles = Rows / group * tiles_of(group, tile.rows);
     // Shares are measured in packs, since a column's tiles may be wider than another's.
@@ -216,8 +217,8 @@ inline void assign(Destination& destination, const Expression& expression, const
 
 /// The same into a view that is made in place, such as `as<Rows, Columns>(m)`.
 template <class View, class Expression, class Team = Alone>
-requires(Buffer<View> && !std::is_lvalue_reference_v<View> && !std::is_const_v<View>) inline void assign(
-    View&& view, const Expression& expression, const Team& team = {}) {
+requires(Buffer<View> && !std::is_lvalue_reference_v<View> &&
+         !std::is_const_v<View>) inline void assign(View&& view, const Expression& expression, const Team& team = {}) {
   assign(view, expression, team);
 }
 

@@ -87,6 +87,7 @@ struct DeepFactors {
       std::array<Pack<Scalar>, packs_wide> b;
 #pragma GCC unroll 4
       for (Size v = 0; v < packs_wide; ++v) b[v] = load<width>(panel + k * Columns + v * width);
+      if constexpr (Rows > 1) hold_in_registers(b);
 #pragma GCC unroll 16
       for (Size r = 0; r < Rows; ++r) {
         const Pack<Scalar> a(from[r * P::Left::row_stride + k * P::Left::column_stride]);

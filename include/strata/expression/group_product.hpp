@@ -6,6 +6,7 @@
 
 #include "strata/expression/team.hpp"
 #include "strata/expression/window.hpp"
+#include "strata/tensor/fold.hpp"
 #include "strata/tensor/pack.hpp"
 
 /// The products of a convolution whose channels are in groups, each of which sees its own: for output channel c

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "strata/tensor/fold.hpp"
 #include "strata/tensor/pack.hpp"
 
 /// A few columns of a product's right factor, copied so that what a tile needs next lies next in memory.

@@ -7,6 +7,7 @@
 #include "strata/expression/row_product.hpp"
 #include "strata/expression/run_product.hpp"
 #include "strata/expression/tile.hpp"
+#include "strata/tensor/fold.hpp"
 #include "strata/tensor/pack.hpp"
 
 /// The static matrix product, one register tile at a time.
@@ -86,7 +87,7 @@ struct TileFactors {
     // Without being told to unroll, g++ leaves tall tiles rolled up, and the sums then lie in memory.
     const Scalar* from = left + row * P::Left::row_stride;
     if constexpr (P::depth * Rows * Packs <= unrolled_steps) {
-      [&]<Size... K>(std::index_sequence<K...>) {
+      [&]<Size... K>(std::index_sequence<K...>) STRATA_INLINED {
         (add<Rows, Packs, LastCount>(from, K, column, sums[K % partials]), ...);
       }
       (std::make_index_sequence<P::depth>{});
@@ -117,6 +118,7 @@ struct TileFactors {
     std::array<Pack<Scalar>, Packs> b;
     for (Size v = 0; v + 1 < Packs; ++v) b[v] = right.template at<width>(k, column + v * width);
     b[Packs - 1] = right.template at<LastCount>(k, column + (Packs - 1) * width);
+    if constexpr (Rows > 1) hold_in_registers(b);
 #pragma GCC unroll 16
     for (Size r = 0; r < Rows; ++r) {
       const Pack<Scalar> a(from[r * P::Left::row_stride + k * P::Left::column_stride]);

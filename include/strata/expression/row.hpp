@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "strata/tensor/fold.hpp"
 #include "strata/tensor/math.hpp"
 #include "strata/tensor/pack.hpp"
 

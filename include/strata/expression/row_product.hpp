@@ -40,8 +40,8 @@ struct Period {
 template <class P>
 constexpr bool is_row_product() {
   using Scalar = typename P::Scalar;
-  if constexpr (lanes<Scalar> == 1 || lies_in_runs<typename P::Left> || P::Left::rows != 1 || P::Left::column_stride != 1 ||
-                P::Right::column_stride != 1) {
+  if constexpr (lanes<Scalar> == 1 || lies_in_runs<typename P::Left> || P::Left::rows != 1 ||
+                P::Left::column_stride != 1 || P::Right::column_stride != 1) {
     return false;
   } else {
     constexpr Size columns = P::Right::columns;
@@ -120,7 +120,7 @@ struct RowFactors {
   [[gnu::always_inline]] void add(Size k, Sums& sums) const {
     constexpr Size numbers = Rows * columns, whole = numbers / width, rest = numbers % width;
     const Scalar* from = right + k * columns;
-    [&]<Size... I>(std::index_sequence<I...>) {
+    [&]<Size... I>(std::index_sequence<I...>) STRATA_INLINED {
       ((sums[I] = multiply_add(factors<I, width>(k), load<width>(from + I * width), sums[I])), ...);
     }
     (std::make_index_sequence<whole>{});

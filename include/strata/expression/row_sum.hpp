@@ -3,6 +3,7 @@
 
 #include <array>
 
+#include "strata/tensor/fold.hpp"
 #include "strata/tensor/pack.hpp"
 
 /// The sum of a matrix's rows, lowered: for a matrix that lies row by row, and for one that lies column by column.

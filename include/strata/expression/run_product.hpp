@@ -53,7 +53,7 @@ struct RunFactors {
     const Scalar* b = right + column;
     const auto offsets = offsets_from<Rows>(row % Left::row_group);
     if constexpr (P::depth * Rows * Packs <= unrolled_steps) {
-      [&]<Size... K>(std::index_sequence<K...>) {
+      [&]<Size... K>(std::index_sequence<K...>) STRATA_INLINED {
         (add<Rows, Packs, LastCount>(a + Left::run_offset(K / run) + K % run * Left::column_stride,
                                      b + K * P::Right::row_stride, offsets, sums[K % partials]),
          ...);
@@ -84,16 +84,16 @@ struct RunFactors {
   }
 
  private:
-  /// Where the rows of a tile lie that begins at that row of its group: constants where they lie evenly, from the first of
-  /// them, or where the tile is the whole group; else each is a number of its own.
+  /// Where the rows of a tile lie that begins at that row of its group: constants where they lie evenly, from the first
+  /// of them, or where the tile is the whole group; else each is a number of its own.
   template <Size Rows>
   static auto offsets_from([[maybe_unused]] Size first) {
     if constexpr (Left::rows_lie_evenly || Rows == Left::row_group) {
-      return [](Size r) { return Left::row_offset(r); };
+      return [](Size r) STRATA_INLINED { return Left::row_offset(r); };
     } else {
       std::array<Size, Rows> each;
       for (Size r = 0; r < Rows; ++r) each[r] = Left::row_offset(first + r);
-      return [each](Size r) { return each[r]; };
+      return [each](Size r) STRATA_INLINED { return each[r]; };
     }
   }
 
@@ -104,6 +104,7 @@ struct RunFactors {
     std::array<Pack<Scalar>, Packs> factors;
     for (Size v = 0; v + 1 < Packs; ++v) factors[v] = load<width>(b + v * width);
     factors[Packs - 1] = load<LastCount>(b + (Packs - 1) * width);
+    if constexpr (Rows > 1) hold_in_registers(factors);
 #pragma GCC unroll 16
     for (Size r = 0; r < Rows; ++r) {
       const Pack<Scalar> factor(a[offsets(r)]);

@@ -21,10 +21,9 @@ constexpr bool wants_sums_apart() {
 template <class F, class S, class... Others>
 [[gnu::always_inline]] constexpr void for_each_in_state(F&& f, S& state, Others&... others) {
   using Tensors = decltype(std::remove_const_t<S>::tensors(state));
-  [&]<Size... I>(std::index_sequence<I...>) {
-    const auto call = [&]<Size J>(std::integral_constant<Size, J>) {
-      f(nth<J>(std::remove_const_t<S>::tensors(state)),
-        nth<J>(std::remove_const_t<Others>::tensors(others))...);
+  [&]<Size... I>(std::index_sequence<I...>) STRATA_INLINED {
+    const auto call = [&]<Size J>(std::integral_constant<Size, J>) STRATA_INLINED {
+      f(nth<J>(std::remove_const_t<S>::tensors(state)), nth<J>(std::remove_const_t<Others>::tensors(others))...);
     };
     (call(std::integral_constant<Size, I>()), ...);
   }
@@ -63,7 +62,8 @@ struct CellStep {
 
   static Place place(auto& state, Size row) {
     Place result;
-    for_each_in_state([&](Scalar*& begin, auto& tensor) { begin = tensor.data() + row * Hidden; }, result, state);
+    for_each_in_state([&](Scalar*& begin, auto& tensor) STRATA_INLINED { begin = tensor.data() + row * Hidden; },
+                      result, state);
     return result;
   }
 
@@ -73,34 +73,17 @@ struct CellStep {
   template <Size Rows, Size XStride, Size YStride>
   [[gnu::always_inline]] static void forward(const auto& p, const Scalar* x, const Place& before, const Place& now,
                                              Scalar* y, Scalar* kept, Scalar* kept_apart) {
-    const StepProduct<Scalar, In, XStride, columns> from_input{x, p.weights.data()};
-    const StepProduct<Scalar, Hidden, Hidden, columns> from_state{before.h, p.recurrent_weights.data()};
-    const auto input_sums = sums<Rows>(from_input, p.biases.data());
-    const auto state_sums = sums<Rows>(from_state, p.recurrent_biases.data());
-
-    for_each_pack<Rows>([&]<Size Count>(std::integral_constant<Size, Count>, Size row, Size unit) {
-      const Size at = row * Hidden + unit * width;
-      const auto own = load_state<Count>(before, at);
-      auto next = own;
-      Gates z, u;
-      for (Size gate = 0; gate < gates; ++gate) {
-        z[gate] = input_sums[row][gate * units + unit];
-        u[gate] = state_sums[row][gate * units + unit];
-      }
-      evaluate(z, u, own, next);
-      store_state<Count>(now, at, next);
-      store<Count>(y + row * YStride + unit * width, next.h);
-      if (kept != nullptr) store_gates<Count>(kept + row * columns + unit * width, z);
-      if constexpr (apart)
-        if (kept_apart != nullptr) store_gates<Count>(kept_apart + row * columns + unit * width, u);
-    });
+    if constexpr (Rows == 1)
+      forward_row(p, x, before, now, y, kept, kept_apart);
+    else
+      forward_rows<Rows, XStride, YStride>(p, x, before, now, y, kept, kept_apart);
   }
 
   /// What was kept ← δ, and d = ∂J/∂(state now) ← what of it reaches the state before without a product.
   template <Size Rows, Size YStride>
   [[gnu::always_inline]] static void backward(const Place& before, const Place& now, const Scalar* dy, const Place& d,
                                               Scalar* kept, Scalar* kept_apart) {
-    for_each_pack<Rows>([&]<Size Count>(std::integral_constant<Size, Count>, Size row, Size unit) {
+    for_each_pack<Rows>([&]<Size Count>(std::integral_constant<Size, Count>, Size row, Size unit) STRATA_INLINED {
       const Size at = row * Hidden + unit * width, first = row * columns + unit * width;
       const auto own = load_state<Count>(before, at), next = load_state<Count>(now, at);
       auto error = load_state<Count>(d, at);
@@ -132,94 +115,174 @@ struct CellStep {
   template <Size Rows>
   using Sums = std::array<std::array<Pack<Scalar>, row_packs>, Rows>;
 
-  /// So many packs of neighbouring columns are summed up at once, where gates end with packs.
-  static constexpr Size together = Hidden % width != 0 ? 1 : row_packs % 3 == 0 ? 3 : row_packs % 2 == 0 ? 2 : 1;
-
-  /// For a single row, whose sums a stream waits for: multiply-adds that are spelled out, if they are so few, and as
-  /// many partial sums as have room in the registers.
-  template <Size Depth>
-  static constexpr bool is_short = Depth* row_packs <= 512;
-  static constexpr Size partial_sums_of_row = std::clamp<Size>(vector_registers * 3 / 4 / row_packs, 1, 8);
+  /// So many packs of neighbouring columns are summed up at once, where gates end with packs: as many as fit the
+  /// registers (see best_tile), and none left over if it can be.
+  static constexpr Size most_together = std::clamp<Size>((vector_registers - 2) / (most_rows + 1), 1, 3);
+  static constexpr Size together = Hidden % width != 0                                    ? 1
+                                   : row_packs % most_together != 0 && row_packs % 2 == 0 ? 2
+                                                                                          : most_together;
 
   template <Size Rows, class P>
   [[gnu::always_inline]] static Sums<Rows> sums(const P& product, const Scalar* biases) {
     Sums<Rows> result;
     const TileFactors<P, width> factors(product, 0, width);
-    const auto tile = [&]<Size I>(std::integral_constant<Size, I>) {
-      constexpr Size gate = I * together / units, unit = I * together % units;
-      constexpr Size count = std::min(Hidden - unit * width, width);
+    for_each_number<(row_packs + together - 1) / together>([&]<Size I>(std::integral_constant<Size, I>) STRATA_INLINED {
+      constexpr Size first = I * together, wide = std::min(together, row_packs - first);
+      constexpr Size gate = first / units, unit = first % units, count = units_in_pack<unit>;
       constexpr Size column = gate * Hidden + unit * width;
-      if constexpr (Rows == 1 && is_short<P::depth>) {
-        for (Size pack = 0; pack < together; ++pack)
-          result[0][I * together + pack] =
-              sum_of_row<count>(product, column + pack * width, std::make_index_sequence<P::depth>(), biases);
-      } else {
-        const auto tile_sums = factors.template accumulate<Rows, together, count>(0, column);
-        for (Size pack = 0; pack < together; ++pack) {
-          const auto bias = load<count>(biases + column + pack * width);
-          for (Size row = 0; row < Rows; ++row) result[row][I * together + pack] = tile_sums[row][pack] + bias;
-        }
+      const auto tile_sums = factors.template accumulate<Rows, wide, count>(0, column);
+      for (Size pack = 0; pack < wide; ++pack) {
+        const auto bias = load<count>(biases + column + pack * width);
+        for (Size row = 0; row < Rows; ++row) result[row][first + pack] = tile_sums[row][pack] + bias;
       }
-    };
-    [&]<Size... I>(std::index_sequence<I...>) { (tile(std::integral_constant<Size, I>()), ...); }
-    (std::make_index_sequence<row_packs / together>{});
+    });
     return result;
   }
 
-  /// bias + Σ_k left(k) · right(k, column …) of one row.
-  template <Size Count, class P, Size... K>
-  [[gnu::always_inline]] static Pack<Scalar> sum_of_row(const P& product, Size column, std::index_sequence<K...>,
-                                                        const Scalar* biases) {
-    constexpr Size partials = std::min(partial_sums_of_row, P::depth);
-    std::array<Pack<Scalar>, partials> sums;
-    const auto add = [&]<Size At>(std::integral_constant<Size, At>) {
-      const Pack<Scalar> left(product.left[At]), right = load<Count>(product.right + At * columns + column);
-      if constexpr (At == 0)
-        sums[0] = multiply_add(left, right, load<Count>(biases + column));
-      else if constexpr (At < partials)
-        sums[At] = left * right;
-      else
-        sums[At % partials] = multiply_add(left, right, sums[At % partials]);
+  template <Size Rows, Size XStride, Size YStride>
+  [[gnu::always_inline]] static void forward_rows(const auto& p, const Scalar* x, const Place& before, const Place& now,
+                                                  Scalar* y, Scalar* kept, Scalar* kept_apart) {
+    const StepProduct<Scalar, In, XStride, columns> from_input{x, p.weights.data()};
+    const StepProduct<Scalar, Hidden, Hidden, columns> from_state{before.h, p.recurrent_weights.data()};
+    const auto input_sums = sums<Rows>(from_input, p.biases.data());
+    const auto state_sums = sums<Rows>(from_state, p.recurrent_biases.data());
+
+    for_each_pack<Rows>([&]<Size Count>(std::integral_constant<Size, Count>, Size row, Size unit) STRATA_INLINED {
+      const Size at = row * Hidden + unit * width;
+      const auto own = load_state<Count>(before, at);
+      auto next = own;
+      Gates z, u;
+      for (Size gate = 0; gate < gates; ++gate) {
+        z[gate] = input_sums[row][gate * units + unit];
+        u[gate] = state_sums[row][gate * units + unit];
+      }
+      evaluate(z, u, own, next);
+      store_state<Count>(now, at, next);
+      store<Count>(y + row * YStride + unit * width, next.h);
+      keep<Count>(row * columns + unit * width, z, u, kept, kept_apart);
+    });
+  }
+
+  /// How many of a pack's lanes are units.
+  template <Size Unit>
+  static constexpr Size units_in_pack = std::min(Hidden - Unit * width, width);
+
+  /// f(0), f(1), … f(Count − 1), as types.
+  template <Size Count>
+  [[gnu::always_inline]] static void for_each_number(auto&& f) {
+    [&]<Size... I>(std::index_sequence<I...>) STRATA_INLINED { (f(std::integral_constant<Size, I>()), ...); }
+    (std::make_index_sequence<Count>{});
+  }
+
+  /// A single row, for which a stream waits: some packs of units after others, as many as have room for all their sums
+  /// in the registers. The new state is stored when nothing reads the one before any more.
+  [[gnu::always_inline]] static void forward_row(const auto& p, const Scalar* x, const Place& before, const Place& now,
+                                                 Scalar* y, Scalar* kept, Scalar* kept_apart) {
+    constexpr Size most = std::clamp<Size>(vector_registers / 2 / gates, 1, units);
+    std::array<State<Pack<Scalar>>, units> next;
+    for_each_number<(units + most - 1) / most>([&]<Size Part>(std::integral_constant<Size, Part>) STRATA_INLINED {
+      constexpr Size first = Part * most, count = std::min(most, units - first);
+      std::array<Gates, count> z, u;
+      for_each_number<count>([&]<Size I>(std::integral_constant<Size, I>) STRATA_INLINED {
+        constexpr Size unit = first + I, own_lanes = units_in_pack<unit>;
+        z[I] = load_gates<own_lanes>(p.biases.data() + unit * width);
+        u[I] = load_gates<own_lanes>(p.recurrent_biases.data() + unit * width);
+      });
+      add_products<first, In>(z, x, p.weights.data());
+      add_products<first, Hidden>(u, before.h, p.recurrent_weights.data());
+      for_each_number<count>([&]<Size I>(std::integral_constant<Size, I>) STRATA_INLINED {
+        constexpr Size unit = first + I, own_lanes = units_in_pack<unit>;
+        const auto own = load_state<own_lanes>(before, unit * width);
+        next[unit] = own;
+        evaluate(z[I], u[I], own, next[unit]);
+        keep<own_lanes>(unit * width, z[I], u[I], kept, kept_apart);
+      });
+    });
+    for_each_number<units>([&]<Size Unit>(std::integral_constant<Size, Unit>) STRATA_INLINED {
+      store_state<units_in_pack<Unit>>(now, Unit * width, next[Unit]);
+      store<units_in_pack<Unit>>(y + Unit * width, next[Unit].h);
+    });
+  }
+
+  /// sums ← sums + Σ_k left(k) · right(k, …) of one row, for the gates of the units from a pack on: in as many partial
+  /// sums as have room in the registers, and spelled out if the multiply-adds are few.
+  template <Size First, Size Depth, Size Count>
+  [[gnu::always_inline]] static void add_products(std::array<Gates, Count>& sums, const Scalar* left,
+                                                  const Scalar* right) {
+    constexpr Size partials = std::min(std::clamp<Size>(vector_registers * 3 / 4 / (Count * gates), 1, 8), Depth);
+    std::array<std::array<Gates, Count>, partials> parts;
+    parts[0] = sums;
+    const auto step = [&](auto& to, Size k, auto&& add) STRATA_INLINED {
+      const Pack<Scalar> factor(left[k]);
+      for_each_number<Count>([&]<Size I>(std::integral_constant<Size, I>) STRATA_INLINED {
+        const Gates weights = load_gates<units_in_pack<First + I>>(right + k * columns + (First + I) * width);
+#pragma GCC unroll 8
+        for (Size gate = 0; gate < gates; ++gate) add(to[I][gate], factor, weights[gate]);
+      });
     };
-    (add(std::integral_constant<Size, K>()), ...);
-    return total<0, partials>(sums);
+    const auto onto = [](auto& sum, const auto& a, const auto& b) STRATA_INLINED { sum = multiply_add(a, b, sum); };
+    const auto begin = [](auto& sum, const auto& a, const auto& b) STRATA_INLINED { sum = a * b; };
+
+    for_each_number<partials>([&]<Size K>(std::integral_constant<Size, K>) STRATA_INLINED {
+      if constexpr (K == 0)
+        step(parts[0], 0, onto);
+      else
+        step(parts[K], K, begin);
+    });
+    if constexpr (Depth * Count * gates <= 512) {
+      for_each_number<Depth - partials>([&]<Size K>(std::integral_constant<Size, K>)
+                                            STRATA_INLINED { step(parts[K % partials], partials + K, onto); });
+    } else {
+      constexpr Size whole = Depth - Depth % partials;
+      for (Size k = partials; k < whole; k += partials)
+        for_each_number<partials>([&]<Size K>(std::integral_constant<Size, K>)
+                                      STRATA_INLINED { step(parts[K], k + K, onto); });
+      for_each_number<Depth - whole>([&]<Size K>(std::integral_constant<Size, K>)
+                                         STRATA_INLINED { step(parts[K], whole + K, onto); });
+    }
+    for_each_number<Count>([&]<Size I>(std::integral_constant<Size, I>) STRATA_INLINED {
+#pragma GCC unroll 8
+      for (Size gate = 0; gate < gates; ++gate) sums[I][gate] = total<0, partials>(parts, I, gate);
+    });
   }
 
   /// Halves and halves.
   template <Size First, Size Count>
-  [[gnu::always_inline]] static Pack<Scalar> total(const auto& sums) {
+  [[gnu::always_inline]] static Pack<Scalar> total(const auto& parts, Size unit, Size gate) {
     if constexpr (Count == 1)
-      return sums[First];
+      return parts[First][unit][gate];
     else
-      return total<First, Count / 2>(sums) + total<First + Count / 2, Count - Count / 2>(sums);
+      return total<First, Count / 2>(parts, unit, gate) +
+             total<First + Count / 2, Count - Count / 2>(parts, unit, gate);
   }
 
-  /// f(number of lanes, row, pack of units) for each; without loops for a single row, all of which stays in registers.
+  /// f(number of lanes, row, pack of units) for each.
   template <Size Rows>
   [[gnu::always_inline]] static void for_each_pack(auto&& f) {
-    constexpr Size whole = Hidden / width, rest = Hidden % width;
-    const auto units_of = [&](Size row) {
-      [&]<Size... I>(std::index_sequence<I...>) { (f(std::integral_constant<Size, width>(), row, I), ...); }
-      (std::make_index_sequence<whole>{});
-      if constexpr (rest > 0) f(std::integral_constant<Size, rest>(), row, whole);
-    };
-    if constexpr (Rows == 1)
-      units_of(0);
-    else
-      for (Size row = 0; row < Rows; ++row) units_of(row);
+    for (Size row = 0; row < Rows; ++row)
+      for_each_number<units>([&]<Size Unit>(std::integral_constant<Size, Unit>)
+                                 STRATA_INLINED { f(std::integral_constant<Size, units_in_pack<Unit>>(), row, Unit); });
   }
 
   template <Size Count>
   [[gnu::always_inline]] static State<Pack<Scalar>> load_state(const Place& place, Size at) {
     State<Pack<Scalar>> result;
-    for_each_in_state(
-        [&](auto& pack, Scalar* const& from) { pack = load<Count>(static_cast<const Scalar*>(from) + at); }, result,
-        place);
+    for_each_in_state([&](auto& pack, Scalar* const& from)
+                          STRATA_INLINED { pack = load<Count>(static_cast<const Scalar*>(from) + at); },
+                      result, place);
     return result;
   }
   template <Size Count>
   [[gnu::always_inline]] static void store_state(const Place& place, Size at, const State<Pack<Scalar>>& state) {
-    for_each_in_state([&](Scalar* const& to, const auto& pack) { store<Count>(to + at, pack); }, place, state);
+    for_each_in_state([&](Scalar* const& to, const auto& pack) STRATA_INLINED { store<Count>(to + at, pack); }, place,
+                      state);
+  }
+  /// What backward is to find, if anywhere.
+  template <Size Count>
+  [[gnu::always_inline]] static void keep(Size at, const Gates& z, const Gates& u, Scalar* kept, Scalar* kept_apart) {
+    if (kept != nullptr) store_gates<Count>(kept + at, z);
+    if constexpr (apart)
+      if (kept_apart != nullptr) store_gates<Count>(kept_apart + at, u);
   }
   template <Size Count>
   [[gnu::always_inline]] static Gates load_gates(const Scalar* from) {

@@ -20,6 +20,14 @@
 #include "strata: the macro I of C's complex.h breaks xtensor and most templates: write #undef I after including it"
 #endif
 
+/// STRATA_INLINED, behind a lambda's parameters: inlined wherever it is called. In a small program g++ inlines all of a
+/// kernel; in a large one it stops at some point, and packs then go through memory.
+#if defined(__GNUC__)
+#define STRATA_INLINED __attribute__((always_inline))
+#else
+#define STRATA_INLINED
+#endif
+
 /// STRATA_CONFIGURATION: the inline namespace in which everything of strata lives, named after what decides how the
 /// same line of source is compiled: the instruction set, threads, the optional libraries, mathematics without NaN, no
 /// exceptions. Object files that differ in these thus share no function, whichever of them the linker sees first: a
