@@ -1,13 +1,15 @@
 # SPDX-License-Identifier: MIT
 """What a person at the terminal meets: exit codes, one line for a wrong value, Ctrl-C, the files of a run.
 
-test_programs.py images|experiments PROGRAM [unittest's options]
+test_programs.py images|experiments|header PROGRAM [unittest's options]
 """
 
 import json
+import math
 import os
 import pathlib
 import signal
+import struct
 import subprocess
 import sys
 import tempfile
@@ -171,6 +173,56 @@ class Experiments(InAFolder):
         self.assertEqual({claim["met"] for claim in claims}, {None})
 
 
+class Header(InAFolder):
+    ISLANDS = "Network<Input<2>, Dense<2, 20, Tanh>, Dense<20, 20, Tanh>, Dense<20, 4, Softmax>>"
+
+    def save(self, name, architecture, shapes):
+        """A safetensors file of tensors that are 0.5 everywhere."""
+        tensors, end = {}, 0
+        for key, shape in shapes.items():
+            begin, end = end, end + 4 * math.prod(shape)
+            tensors[key] = {"dtype": "F32", "shape": shape, "data_offsets": [begin, end]}
+        notes = {"__metadata__": {"architecture": architecture}} if architecture else {}
+        header = json.dumps(notes | tensors).encode()
+        (self.folder / name).write_bytes(struct.pack("<Q", len(header)) + header + struct.pack("<f", 0.5) * (end // 4))
+
+    def save_islands(self, name):
+        widths = [2, 20, 20, 4]
+        self.save(name, self.ISLANDS, {key: shape for i in range(3) for key, shape in (
+            (f"layers.{i}.weight", [widths[i + 1], widths[i]]), (f"layers.{i}.bias", [widths[i + 1]]))})
+
+    def test_a_saved_network_becomes_a_header_beside_it(self):
+        self.save_islands("sea.safetensors")
+        for arguments, name in (([], "sea"), (["isles"], "isles"), (["isles", "smaller"], "isles")):
+            result = run("sea.safetensors", *arguments, cwd=self.folder)
+            self.assertEqual(result.returncode, 0, result.stderr)
+            self.assertIn(self.ISLANDS, result.stdout)
+            text = (self.folder / "sea.h").read_text()
+            self.assertIn(f"void {name}_predict(const float *x, float *y)", text)
+            self.assertIn(self.ISLANDS, text)
+            self.assertEqual("i += 4" in text, "smaller" not in arguments)
+
+    def test_a_shape_that_is_not_compiled_in_is_printed_to_be_added(self):
+        self.save("other.safetensors", "Network<Input<2>, Dense<2, 1, Sigmoid>>", {"layers.0.weight": [1, 2]})
+        result = run("other.safetensors", cwd=self.folder)
+        self.assertEqual(result.returncode, 1)
+        self.assertIn("add its type to Networks in examples/header.cpp", result.stderr)
+        self.assertIn("\n  Network<Input<2>, Dense<2, 1, Sigmoid>>\n", result.stderr)
+        self.assertFalse((self.folder / "other.h").exists())
+
+    def test_wrong_calls_and_files_are_told(self):
+        self.assertEqual(run(cwd=self.folder).returncode, 2)
+        self.assertEqual(run("a", "b", "c", cwd=self.folder).returncode, 2)
+        self.save("nothing.safetensors", "", {"weight": [1]})
+        self.save_islands("7.safetensors")
+        for arguments, words in ((["file"], "file"), (["none.safetensors"], "none.safetensors"),
+                                 (["nothing.safetensors"], "does not say which network"),
+                                 (["7.safetensors"], "cannot be called '7'")):
+            result = run(*arguments, cwd=self.folder)
+            self.assertEqual(result.returncode, 1)
+            self.assertIn(words, result.stderr)
+
+
 if __name__ == "__main__":
     which, program = sys.argv[1], pathlib.Path(sys.argv[2]).resolve()
-    unittest.main(argv=[sys.argv[0], {"images": "Images", "experiments": "Experiments"}[which], *sys.argv[3:]])
+    unittest.main(argv=[sys.argv[0], {"images": "Images", "experiments": "Experiments", "header": "Header"}[which], *sys.argv[3:]])

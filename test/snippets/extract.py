@@ -17,6 +17,7 @@ BEFORE = """#include <iostream>
 #include <numeric>
 #include <vector>
 #include "strata/strata.hpp"
+#include "strata/io/header.hpp"
 #include "strata/io/onnx.hpp"
 """
 # What README.md takes for granted.

@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: MIT */
+/* What the headers that chips_networks has written predict, beside what strata predicted: C99 and C++17, freestanding. */
+#ifndef CHECK_H
+#define CHECK_H
+
+#include "headers.h"
+
+#include "cases.h"
+
+/* By whoever includes this. */
+static void say(const char *text);
+
+static void say_number(long number) {
+  char digits[24];
+  int at = 23;
+  digits[at] = '\0';
+  do {
+    digits[--at] = (char)('0' + number % 10);
+    number /= 10;
+  } while (number > 0 && at > 0);
+  say(digits + at);
+}
+
+/* How far found is from expected, in parts of a thousand million of the largest that is expected, or of 1. */
+static long difference(const float *found, const float *expected, int count) {
+  float most = 1.0F, worst = 0.0F;
+  int i;
+  for (i = 0; i < count; ++i) {
+    const float size = expected[i] < 0.0F ? -expected[i] : expected[i];
+    const float off = found[i] < expected[i] ? expected[i] - found[i] : found[i] - expected[i];
+    if (size > most) most = size;
+    if (off > worst) worst = off;
+    if (!(off <= 1e30F)) return 999999999;
+  }
+  return worst > most ? 999999999 : (long)(worst / most * 1e9F);
+}
+
+/* Says the name and the difference; whether that is too large. */
+static int judged(const char *name, long worst) {
+  say(name);
+  say(" ");
+  say_number(worst);
+  say(" e-9\n");
+  return worst > 1000;
+}
+
+static long larger(long a, long b) { return a > b ? a : b; }
+
+/* One after the other they have the same memory. */
+#define NETWORK(name) float name[name##_MEMORY];
+#define STREAM(name) NETWORK(name)
+static union {
+#include "networks.h"
+} memories;
+#undef NETWORK
+#undef STREAM
+#define NETWORK(name) float name[name##_OUTPUTS];
+#define STREAM(name) NETWORK(name)
+static union {
+#include "networks.h"
+} outputs;
+#undef NETWORK
+#undef STREAM
+#define NETWORK(name)
+#define STREAM(name) struct name##_state name;
+static union {
+  int none;
+#include "networks.h"
+} states;
+#undef NETWORK
+#undef STREAM
+
+#define NETWORK(name)                                                                              \
+  static int check_##name(void) {                                                                  \
+    float *const y = outputs.name, *const memory = memories.name;                                  \
+    long worst = 0;                                                                                \
+    int row;                                                                                       \
+    for (row = 0; row < 3; ++row) {                                                                \
+      const float *const x = name##_x + row * name##_INPUTS;                                       \
+      name##_predict_with(x, y, memory);                                                           \
+      worst = larger(worst, difference(y, name##_y + row * name##_OUTPUTS, name##_OUTPUTS));       \
+      name##_predict(x, y);                                                                        \
+      worst = larger(worst, difference(y, name##_y + row * name##_OUTPUTS, name##_OUTPUTS));       \
+    }                                                                                              \
+    return judged(#name, worst);                                                                   \
+  }
+
+/* Sequence after sequence, to see that a stream begins anew. */
+#define STREAM(name)                                                                               \
+  NETWORK(name)                                                                                    \
+  static int check_stream_##name(void) {                                                           \
+    struct name##_state *const state = &states.name;                                               \
+    float *const y = outputs.name;                                                                 \
+    long worst = 0;                                                                                \
+    int row, t;                                                                                    \
+    for (row = 0; row < 3; ++row) {                                                                \
+      name##_reset(state);                                                                         \
+      for (t = 0; t < name##_INPUTS / name##_FEATURES_IN; ++t)                                     \
+        name##_step(state, name##_x + row * name##_INPUTS + t * name##_FEATURES_IN,                \
+                    y + t * name##_FEATURES_OUT);                                                  \
+      worst = larger(worst, difference(y, name##_y + row * name##_OUTPUTS, name##_OUTPUTS));       \
+    }                                                                                              \
+    return judged(#name " step by step", worst);                                                   \
+  }
+
+#include "networks.h"
+#undef NETWORK
+#undef STREAM
+
+/* How many networks predict something else. */
+static int check_all(void) {
+  int wrong = 0;
+#define NETWORK(name) wrong += check_##name();
+#define STREAM(name) NETWORK(name) wrong += check_stream_##name();
+#include "networks.h"
+  return wrong;
+}
+
+#endif
