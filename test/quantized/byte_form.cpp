@@ -28,6 +28,8 @@ TEST_CASE("byte_form: which layers have one, and where") {
   static_assert(!ByteForm<Dense<3, 2>, false>::passes_on);
   static_assert(is_kept<Network<Image<1, 2, 2>, Flatten, Dense<4, 2, Softmax>>>);
   static_assert(!is_kept<Network<Input<3>, Dense<3, 4, Softmax>, Dense<4, 2, Softmax>>>);
+  static_assert(is_kept<Network<Input<3>, Normalize<3>, Dense<3, 2, Softmax>>>);
+  static_assert(!is_kept<Network<Input<3>, Dense<3, 3>, Normalize<3>, Dense<3, 2, Softmax>>>);
   static_assert(!is_kept<Network<Sequence<4, 3>, GRU<3, 2>, LastStep, Dense<2, 2>>>);
   using Broken = EntryHasAFormInBytes<1, GRU<3, 2>>;
   static_assert(std::same_as<BytesRule<Network<Sequence<4, 3>, GRU<3, 2>, LastStep, Dense<2, 2>>>, Broken>);

@@ -16,7 +16,7 @@ namespace {
 template <Size N, class Scalar>
 std::array<int, N> bytes_of(const std::array<Scalar, N>& numbers, const ByteScale& scale) {
   std::array<detail::ByteLanes::Input, detail::padded_to_blocks(N)> bytes;
-  detail::quantize_row<N>(numbers.data(), scale, bytes.data());
+  detail::quantize_row<N>([&](Size i) { return static_cast<float>(numbers[i]); }, scale, bytes.data());
   std::array<int, N> result;
   for (Size i = 0; i < N; ++i) result[i] = bytes[i] + detail::ByteLanes::input_zero;
   for (Size i = N; i < bytes.size(); ++i) CHECK(bytes[i] == 0);

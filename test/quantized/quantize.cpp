@@ -4,6 +4,7 @@
 #include <doctest/doctest.h>
 
 #include "strata/activation/relu.hpp"
+#include "strata/layer/normalize.hpp"
 #include "support/eight_bits.hpp"
 
 using namespace strata;
@@ -50,4 +51,20 @@ TEST_CASE("quantize: rows that cannot calibrate are errors, and so are parameter
                        "strata::quantize: the network's parameters are not finite: layer 0 holds inf; load them again, "
                        "or begin anew with network.reset()",
                        Error);
+}
+
+TEST_CASE("quantize: a Normalize scales the inputs before they become bytes, each by its own measure") {
+  Network<Input<2>, Normalize<2>, Dense<2, 1>> network;
+  network.layer<1>().weights(0, 0) = 1;
+  network.layer<1>().weights(1, 0) = -1;
+  network.layer<1>().biases(0) = 0.5F;
+  auto& scaling = network.layer<0>();
+  scaling.shift(0) = 1000;
+  scaling.factor(0) = 0.01F;
+  scaling.factor(1) = 1000;
+  const Dataset<2> data{{900, 0, 1100, 0.001F, 1000, -0.001F}, {}};
+  const auto quantized = quantize(network, data);
+  CHECK(quantized.parameters().layers.input.step == doctest::Approx(2.0 / 255));
+  for (Size row = 0; row < 3; ++row)
+    CHECK(std::abs(network.predict(data.input(row))(0) - quantized.predict(data.input(row))(0)) < 0.02F);
 }

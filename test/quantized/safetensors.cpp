@@ -8,6 +8,7 @@
 #include "strata/activation/relu.hpp"
 #include "strata/layer/average_pool.hpp"
 #include "strata/layer/conv2d.hpp"
+#include "strata/layer/normalize.hpp"
 #include "strata/quantized/quantize.hpp"
 #include "support/eight_bits.hpp"
 #include "support/file_errors.hpp"
@@ -80,6 +81,24 @@ TEST_CASE("quantized safetensors: convolutions come back too, with what lies aro
   load_network(loaded, folder / "images");
   const auto data = strata_test::unlabelled<36>(20, 5);
   for (Size row = 0; row < 20; ++row) REQUIRE(loaded.logits(data.input(row)) == original.logits(data.input(row)));
+}
+
+TEST_CASE("quantized safetensors: the scaling of the inputs comes back too, and must be finite") {
+  using Scaled = Network<Input<2>, Normalize<2>, Dense<2, 2, Softmax>>;
+  Scaled network(Glorot{}, 3);
+  network.layer<0>().shift(1) = 0.25F;
+  network.layer<0>().factor(0) = 3;
+  const auto original = quantize(network, strata_test::unlabelled<2>(50, 1));
+  const strata_test::TemporaryFolder folder(strata_test::fast_place());
+  save_network(original, folder / "scaled");
+  Quantized<Scaled> loaded;
+  load_network(loaded, folder / "scaled");
+  const auto data = strata_test::unlabelled<2>(20, 5);
+  for (Size row = 0; row < 20; ++row) REQUIRE(loaded.logits(data.input(row)) == original.logits(data.input(row)));
+  auto broken = original;
+  detail::nth<0>(broken.parameters().layers.each).shift[0] = math::infinity<float>;
+  save_network(broken, folder / "scaled");
+  CHECK(contains(error_of([&] { load_network(loaded, folder / "scaled"); }).what(), "in 'layers.0.shift'"));
 }
 
 TEST_CASE("quantized safetensors: weights are I8, outputs × inputs, biases I32, scales F32, zero points U8") {

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <array>
 #include <vector>
 
 #include "strata/layer/dense.hpp"
 #include "strata/layer/dropout.hpp"
 #include "strata/layer/flatten.hpp"
+#include "strata/layer/normalize.hpp"
 #include "strata/layer/propagation.hpp"
 #include "strata/quantized/byte_layer.hpp"
 
@@ -46,6 +48,31 @@ struct ByteForm<DroppingOut<Shape, Share>, false> : BytesPassedOn {};
 template <class Shape>
 struct ByteForm<Flattened<Shape>, false> : BytesPassedOn {};
 
+/// The scaling of a network's inputs, before they become bytes: in float, number by number, in two operations that no
+/// compiler contracts.
+template <Size N>
+struct ByteForm<Normalize<N>, false> : BytesPassedOn {
+  static constexpr bool comes_first = true;
+  struct Parameters {
+    std::array<float, N> shift{}, factor{};
+
+    float operator()(Size i, float x) const { return (x - shift[i]) * factor[i]; }
+  };
+  static const ByteScale& scale(const Parameters&, const ByteScale& input) { return input; }
+  static void quantize(Parameters& p, const auto& floats, const auto&...) {
+    for (Size i = 0; i < N; ++i) {
+      p.shift[i] = static_cast<float>(floats.shift(i));
+      p.factor[i] = static_cast<float>(floats.factor(i));
+    }
+  }
+};
+
+/// Whether it is such a scaling, which only the first layer may be.
+template <class Form>
+inline constexpr bool comes_first = requires {
+  Form::comes_first;
+};
+
 /// The form of a dense layer, the last one's with any activation.
 template <Size Inputs, Size Outputs, class Activation, class Bias, bool Last>
 requires(Last || ElementwiseActivation<Activation>) struct ByteForm<Dense<Inputs, Outputs, Activation, Bias>, Last>
@@ -85,7 +112,7 @@ struct EntryHasAFormInBytes {
       never<Written>,
       STRATA_MESSAGE("strata::quantize", "an entry of the network cannot be computed in eight bits",
                      "Dense, Conv1d and Conv2d without groups, pools, Flatten and Dropout can, with activations "
-                     "number by number, up to the last entry, a Dense with any activation",
+                     "number by number, after a Normalize or not, up to the last entry, a Dense with any activation",
                      "entry ", Entry, ", ", name_of<Written>(), ", cannot be computed in eight bits where it stands"));
 };
 
@@ -93,7 +120,8 @@ struct EntryHasAFormInBytes {
 template <class Network, Size I = 0>
 constexpr auto bytes_rule() {
   constexpr bool last = I + 1 == Network::layer_count;
-  if constexpr (!ByteForm<typename Network::template Layer<I>, last>::exists)
+  using Form = ByteForm<typename Network::template Layer<I>, last>;
+  if constexpr (!Form::exists || (comes_first<Form> && I > 0))
     return std::type_identity<EntryHasAFormInBytes<I + 1, typename Network::template Entry<I>>>();
   else if constexpr (last)
     return std::type_identity<Kept>();

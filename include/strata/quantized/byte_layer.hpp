@@ -135,7 +135,7 @@ struct ByteLayer {
   /// y (Rows × outputs as bytes, padded) ← x (Rows × inputs, `stride` apart).
   template <Size Rows>
   static void forward(const Parameters& p, const ByteLanes::Input* x, Size stride, ByteLanes::Input* y) {
-    multiply_rows<Rows>(x, stride, p.weights, [&](Size row, Size output, const auto& sums) {
+    multiply_rows<Rows>(x, stride, p.weights, [&](Size row, Size output, const auto& sums) STRATA_INLINED {
       store(p, y + row * padded_outputs + output, finished(p, output, sums));
     });
   }
@@ -143,7 +143,7 @@ struct ByteLayer {
   /// logits (Rows × outputs, padded), in steps of p.z.
   template <Size Rows>
   static void logits(const Parameters& p, const ByteLanes::Input* x, Size stride, std::int32_t* logits) {
-    multiply_rows<Rows>(x, stride, p.weights, [&](Size row, Size output, const auto& sums) {
+    multiply_rows<Rows>(x, stride, p.weights, [&](Size row, Size output, const auto& sums) STRATA_INLINED {
       ByteLanes::store(logits + row * padded_outputs + output, finished(p, output, sums));
     });
   }

@@ -14,9 +14,7 @@ namespace strata::inline STRATA_CONFIGURATION::detail {
 /// f(0), …, f(N − 1), each number a constant: spelled out, because g++ otherwise keeps the sums in memory.
 template <Size N>
 [[gnu::always_inline]] inline void for_each_number(const auto& f) {
-  [&]<Size... I>(std::index_sequence<I...>) __attribute__((always_inline)) {
-    (f(std::integral_constant<Size, I>()), ...);
-  }
+  [&]<Size... I>(std::index_sequence<I...>) STRATA_INLINED { (f(std::integral_constant<Size, I>()), ...); }
   (std::make_index_sequence<N>());
 }
 
@@ -31,17 +29,16 @@ template <Size Rows, Size Blocks, Size Steps>
   alignas(cache_line) constexpr std::array<std::int32_t, Lanes::width> zeros{};
   typename Lanes::Sums sums[chains * Rows * groups];
   const auto place = [](Size chain, Size row, Size group) { return (chain * Rows + row) * groups + group; };
-  for_each_number<chains * Rows * groups>([&](auto i)
-                                              __attribute__((always_inline)) { sums[i] = Lanes::load(zeros.data()); });
+  for_each_number<chains * Rows * groups>([&](auto i) STRATA_INLINED { sums[i] = Lanes::load(zeros.data()); });
 
-  const auto add = [&](auto chain, Size step) __attribute__((always_inline)) {
+  const auto add = [&](auto chain, Size step) STRATA_INLINED {
     typename Lanes::Weights w[groups];
-    for_each_number<groups>([&](auto group) __attribute__((always_inline)) {
+    for_each_number<groups>([&](auto group) STRATA_INLINED {
       w[group] = Lanes::weights(weights + step * step_size + group * Lanes::width * Lanes::depth);
     });
-    for_each_number<Rows>([&](auto row) __attribute__((always_inline)) {
+    for_each_number<Rows>([&](auto row) STRATA_INLINED {
       const auto inputs = Lanes::inputs(x + row * stride + step * Lanes::depth);
-      for_each_number<groups>([&](auto group) __attribute__((always_inline)) {
+      for_each_number<groups>([&](auto group) STRATA_INLINED {
         auto& sum = sums[place(chain, row, group)];
         sum = Lanes::add(sum, inputs, w[group]);
         // Or g++ copies it to another register and back, and loads all inputs first, for which there are no registers.
@@ -50,15 +47,14 @@ template <Size Rows, Size Blocks, Size Steps>
     });
   };
   for (Size step = 0; step < whole; step += chains)
-    for_each_number<chains>([&](auto chain) __attribute__((always_inline)) { add(chain, step + chain); });
-  for_each_number<Steps % chains>([&](auto chain) __attribute__((always_inline)) { add(chain, whole + chain); });
+    for_each_number<chains>([&](auto chain) STRATA_INLINED { add(chain, step + chain); });
+  for_each_number<Steps % chains>([&](auto chain) STRATA_INLINED { add(chain, whole + chain); });
 
-  for_each_number<Rows>([&](auto row) __attribute__((always_inline)) {
-    for_each_number<groups>([&](auto group) __attribute__((always_inline)) {
+  for_each_number<Rows>([&](auto row) STRATA_INLINED {
+    for_each_number<groups>([&](auto group) STRATA_INLINED {
       auto sum = sums[place(0, row, group)];
-      for_each_number<chains - 1>([&](auto chain) __attribute__((always_inline)) {
-        sum = Lanes::plus(sum, sums[place(chain + 1, row, group)]);
-      });
+      for_each_number<chains - 1>([&](auto chain)
+                                      STRATA_INLINED { sum = Lanes::plus(sum, sums[place(chain + 1, row, group)]); });
       finish(row, group * Lanes::width, sum);
     });
   });
@@ -76,11 +72,10 @@ inline void multiply_rows(const ByteLanes::Input* x, Size stride, const ByteWeig
     constexpr Size most_rows = std::clamp<Size>((ByteLanes::registers - registers - 2) / registers, 1, 8);
     constexpr Size row_tiles = (Rows + most_rows - 1) / most_rows, rows = Rows / row_tiles, longer = Rows % row_tiles;
     const auto rows_at = [&]<Size Count>(std::integral_constant<Size, Count>, Size tile, Size first) {
-      multiply_tile<Count, Blocks, W::steps>(x + first * stride, stride,
-                                             weights.numbers.data() + W::place_of_tile(tile),
-                                             [&](Size row, Size output, const auto& sums) {
-                                               finish(first + row, W::block_of(tile) * byte_block + output, sums);
-                                             });
+      multiply_tile<Count, Blocks, W::steps>(
+          x + first * stride, stride, weights.numbers.data() + W::place_of_tile(tile),
+          [&](Size row, Size output, const auto& sums)
+              STRATA_INLINED { finish(first + row, W::block_of(tile) * byte_block + output, sums); });
     };
     for (Size tile = from; tile < to; ++tile) {
       if constexpr (longer > 0)

@@ -59,11 +59,11 @@ namespace detail {
 inline constexpr Size byte_block = 16;
 constexpr Size padded_to_blocks(Size numbers) { return (numbers + byte_block - 1) / byte_block * byte_block; }
 
-/// to ← N numbers as bytes: x times the reciprocal of the step, held within the bytes' range, to the nearest whole
-/// number, halves to the even one. Two roundings of float and nothing that a compiler may contract, so that every
-/// machine gives the same. NaN counts as the lowest number.
-template <Size N, class Scalar>
-inline void quantize_row(const Scalar* x, const ByteScale& scale, ByteLanes::Input* to) {
+/// to ← N numbers x(0), x(1), … as bytes: x times the reciprocal of the step, held within the bytes' range, to the
+/// nearest whole number, halves to the even one. Two roundings of float and nothing that a compiler may contract, so
+/// that every machine gives the same. NaN counts as the lowest number.
+template <Size N>
+inline void quantize_row(const auto& x, const ByteScale& scale, ByteLanes::Input* to) {
   // Whole numbers stand in the low bits of a float of this size.
   constexpr float shift = 0x1.8p23F;
   const float reciprocal = 1 / scale.step;
@@ -71,7 +71,7 @@ inline void quantize_row(const Scalar* x, const ByteScale& scale, ByteLanes::Inp
   const auto low = static_cast<float>(-zero), high = static_cast<float>(255 - zero);
   const std::int32_t offset = zero - ByteLanes::input_zero - detail::bit_cast<std::int32_t>(shift);
   for (Size i = 0; i < N; ++i) {
-    float steps = static_cast<float>(x[i]) * reciprocal;
+    float steps = x(i) * reciprocal;
     steps = steps > low ? steps : low;
     steps = steps < high ? steps : high;
     to[i] = static_cast<ByteLanes::Input>(detail::bit_cast<std::int32_t>(steps + shift) + offset);

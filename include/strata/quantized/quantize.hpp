@@ -3,6 +3,9 @@
 
 #include <array>
 #include <memory>
+#include <span>
+#include <utility>
+#include <vector>
 
 #include "strata/quantized/classify.hpp"
 
@@ -62,8 +65,9 @@ void check_rows_of_inputs(const Data& data, std::string_view which) {
 
 /// A trained network in eight bits. Its layers' scales are those of what the calibration data, some hundred rows of
 /// what it was trained on or more, make of them: what is larger later saturates. Labels are not looked at and may be
-/// missing. The network must consist of Dense, Dropout and Flatten, with activations number by number but in the last
-/// layer; anything else, and a layer whose sums might overflow, does not compile.
+/// missing. The network must consist of Dense, Conv1d and Conv2d without groups, pools, Flatten and Dropout, after a
+/// Normalize or not, with activations number by number but in the last layer, a Dense; anything else, and a layer whose
+/// sums might overflow, does not compile.
 ///
 /// Throws Error if there are no rows, if a number of theirs or a parameter is not finite.
 template <class Network, class Data>
@@ -80,19 +84,22 @@ auto quantize(const Network& network, const Data& calibration) {
     detail::check_parameters(network, "quantize");
     SeenRange input;
     std::array<detail::SeenOfLayer, Network::layer_count> seen{};
+    [&]<Size... I>(std::index_sequence<I...>) {
+      ((seen[I].x = std::vector<double>(Network::template Layer<I>::inputs)), ...);
+    }
+    (std::make_index_sequence<Network::layer_count>());
     const Size rows = detail::rows_of_inputs(calibration);
     for (Size row = 0; row < rows; ++row)
-      detail::Observed<Network>::run(network, calibration.input(row),
-                                     [&]<Size I>(std::integral_constant<Size, I>, auto x, auto z, auto a) {
-                                       detail::SeenOfLayer& layer = seen[I];
-                                       layer.x.resize(x.size());
-                                       for (Size i = 0; i < x.size(); ++i)
-                                         layer.x[i] += static_cast<double>(x[i]) / static_cast<double>(rows);
-                                       for (const auto number : z) layer.z.add(static_cast<double>(number));
-                                       for (const auto number : a) layer.a.add(static_cast<double>(number));
-                                       if constexpr (I == 0)
-                                         for (const auto number : x) input.add(static_cast<double>(number));
-                                     });
+      detail::Observed<Network>::run(
+          network, calibration.input(row), [&]<Size I>(std::integral_constant<Size, I>, auto x, auto z, auto a) {
+            detail::SeenOfLayer& layer = seen[I];
+            for (Size i = 0; i < x.size(); ++i) layer.x[i] += static_cast<double>(x[i]) / static_cast<double>(rows);
+            for (const auto number : z) layer.z.add(static_cast<double>(number));
+            for (const auto number : a) layer.a.add(static_cast<double>(number));
+            if constexpr (I == 0)
+              for (const auto number : detail::comes_first<typename Quantized<Network>::template Form<0>> ? a : x)
+                input.add(static_cast<double>(number));
+          });
 
     Quantized<Network> result;
     auto& layers = result.parameters().layers;

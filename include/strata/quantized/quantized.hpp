@@ -211,9 +211,17 @@ class Quantized {
   /// told what each layer but the last has made of them.
   template <Size Rows>
   static void run(const Layers& layers, const Scalar* x, auto& workspace, auto&& after) {
-    for (Size row = 0; row < Rows; ++row)
-      detail::quantize_row<inputs>(x + row * inputs, layers.input,
+    for (Size row = 0; row < Rows; ++row) {
+      const Scalar* const numbers = x + row * inputs;
+      const auto number = [&](Size i) {
+        if constexpr (detail::comes_first<Form<0>>)
+          return detail::nth<0>(layers.each)(i, static_cast<float>(numbers[i]));
+        else
+          return static_cast<float>(numbers[i]);
+      };
+      detail::quantize_row<inputs>(number, layers.input,
                                    workspace.bytes.data() + row * detail::padded_to_blocks(inputs));
+    }
     run_from<0, Rows>(layers, workspace.bytes.data(), workspace.next.data(), workspace, after);
   }
   template <Size Rows>

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <algorithm>
 #include <cmath>
 #include <filesystem>
 #include <string>
@@ -159,6 +160,11 @@ void save_network(const Quantized<Network>& network, const std::filesystem::path
         detail::SavedBytes<Form>::add(file, name, p, input);
       });
   detail::add_byte_scale(file, "input_", layers.input);
+  if constexpr (detail::comes_first<typename Own::template Form<0>>) {
+    const auto& p = detail::nth<0>(layers.each);
+    file.add("layers.0.shift", std::vector<float>(p.shift.begin(), p.shift.end()));
+    file.add("layers.0.factor", std::vector<float>(p.factor.begin(), p.factor.end()));
+  }
   file.note(std::string(Test::key), Test(network).text());
   file.write(path);
 }
@@ -180,6 +186,15 @@ void load_network(Quantized<Network>& network, const std::filesystem::path& path
   Own loaded;
   auto& layers = loaded.parameters().layers;
   layers.input = read_byte_scale(file, "input_");
+  if constexpr (comes_first<typename Own::template Form<0>>) {
+    auto& p = nth<0>(layers.each);
+    const auto read = [&](const char* name, auto& to) {
+      const auto numbers = file.reals<float>(name, std::array{Own::inputs}, {Dtype::F32});
+      std::copy(numbers.begin(), numbers.end(), to.begin());
+    };
+    read("layers.0.shift", p.shift);
+    read("layers.0.factor", p.factor);
+  }
   for_each_saved_layer<Own>(layers, layers.input,
                             [&]<class Form>(std::type_identity<Form>, auto& p, const std::string& name,
                                             const ByteScale& input) { SavedBytes<Form>::read(file, name, p, input); });

@@ -39,7 +39,7 @@ void print_summary(std::ostream& out) {
       if constexpr (requires { typename L::Activation; }) activation = type_name<typename L::Activation>();
       line(type_name<Entry>(), std::string(detail::extents_text(detail::InputShapeOf<L>())),
            std::string(detail::extents_text(detail::OutputShapeOf<L>())), activation,
-           std::to_string(Form::passes_on ? 0 : sizeof(typename Form::Parameters)));
+           std::to_string(std::is_empty_v<typename Form::Parameters> ? 0 : sizeof(typename Form::Parameters)));
     };
     (layer(std::type_identity<typename Own::template Layer<I>>(), std::type_identity<typename Own::template Entry<I>>(),
            std::type_identity<typename Own::template Form<I>>()),
