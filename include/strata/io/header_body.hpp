@@ -130,7 +130,7 @@ class HeaderBody {
       if (may_replace) value.place = values_[value.like].place;
       if (!may_replace || conflict(placed, i, value.like) != none) {
         value.place = 0;
-        for (Size other; (other = conflict(placed, i, none)) != none;)
+        for (Size other = conflict(placed, i, none); other != none; other = conflict(placed, i, none))
           value.place = values_[other].place + values_[other].size;
       }
       placed.push_back(i);

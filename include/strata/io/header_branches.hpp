@@ -45,7 +45,7 @@ struct HeaderForm<Branches<Join, ShapeType, Layers...>> {
 
 /// y ← b₁ ∘ b₂ ∘ …, number by number.
 inline HeaderValue write_operator_in_c(HeaderWriter& code, const std::vector<HeaderValue>& b, std::string_view op) {
-  const HeaderValue y = code.value_in_place_of(b[0]);
+  HeaderValue y = code.value_in_place_of(b[0]);
   std::string all = b[0].text + "[i]";
   for (Size i = 1; i < b.size(); ++i) all += text_of(" ", op, " ", b[i].text, "[i]");
   code.statement("for (int32_t i = 0; i < ", y.size, "; ++i) ", y, "[i] = ", all, ";");
@@ -71,7 +71,7 @@ struct HeaderForm<Concatenation<Channels...>> {
   using Parts = HeaderParts<>;
   static HeaderValue write(HeaderWriter& code, const std::vector<HeaderValue>& b, Size places) {
     constexpr Size all = Concatenation<Channels...>::all;
-    const HeaderValue y = code.value(places * all);
+    HeaderValue y = code.value(places * all);
     Size first = 0;
     for (const HeaderValue& each : b) {
       const Size channels = each.size / places;
@@ -91,7 +91,7 @@ struct HeaderForm<AtEachStep<L, ShapeType>> {
   using Parts = HeaderParts<L>;
   static HeaderValue write(HeaderWriter& code, const auto& p, const HeaderValue& x) {
     const Size steps = code.places<ShapeType>();
-    const HeaderValue y = code.value(steps * L::outputs);
+    HeaderValue y = code.value(steps * L::outputs);
     const HeaderWriter::Part part =
         code.part("step", L::inputs, [&](const HeaderValue& step) { return write_layer_in_c<L>(code, p, step); });
     const std::string memory = part.memory == 0 ? y.text : code.value(part.memory).text;

@@ -28,7 +28,7 @@ struct HeaderConvolution {
     std::string biases;
     if constexpr (G::options.bias) biases = code.table("bias", p.biases);
     const std::string weights = weights_of(code, p.weights);
-    const HeaderValue y = code.value(code.places<typename G::OutputShape>() * out);
+    HeaderValue y = code.value(code.places<typename G::OutputShape>() * out);
     if (code.streams()) {
       HeaderValue patch = x;
       if (W::span_width > 1) {
@@ -143,7 +143,7 @@ struct HeaderForm<TransposedConvolution<Entry, ShapeType, A>> {
       for (Size row = 0; row < in; ++row)
         for (Size column = 0; column < out; ++column) all.push_back(p.weights(row, tap * out + column));
     const std::string weights = code.table("weight", all);
-    const HeaderValue y = code.value(code.places<typename L::OutputShape>() * out);
+    HeaderValue y = code.value(code.places<typename L::OutputShape>() * out);
     if (code.streams()) {
       HeaderValue taps = x;
       if (kernel > 1) {

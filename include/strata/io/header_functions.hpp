@@ -269,8 +269,8 @@ inline std::vector<HeaderFunction> all_header_functions(bool smaller) {
 /// stands after those that it calls.
 inline void for_each_header_function(std::set<std::string, std::less<>> needed, bool smaller, auto&& f) {
   const std::vector<HeaderFunction> all = all_header_functions(smaller);
-  for (auto function = all.rbegin(); function != all.rend(); ++function)
-    if (needed.contains(function->name)) needed.insert(function->calls.begin(), function->calls.end());
+  for (Size i = all.size(); i-- > 0;)
+    if (needed.contains(all[i].name)) needed.insert(all[i].calls.begin(), all[i].calls.end());
   for (const HeaderFunction& function : all)
     if (needed.contains(function.name)) f(function);
 }

@@ -18,7 +18,7 @@ template <Size Inputs, Size Outputs, class A, class Bias>
 struct HeaderForm<Dense<Inputs, Outputs, A, Bias>> {
   using Parts = HeaderParts<A>;
   static HeaderValue write(HeaderWriter& code, const auto& p, const HeaderValue& x) {
-    const HeaderValue y = code.value(Outputs);
+    HeaderValue y = code.value(Outputs);
     if constexpr (std::same_as<Bias, NoBias>)
       code.call("clear", y, Outputs);
     else
@@ -37,7 +37,7 @@ struct HeaderForm<Applied<ShapeType, A>> {
     if constexpr (std::same_as<A, Identity>) {
       return x;
     } else {
-      const HeaderValue y = code.value_in_place_of(x);
+      HeaderValue y = code.value_in_place_of(x);
       write_activation_in_c<A>(code, x, y, code.places<ShapeType>(), ShapeType::channels);
       return y;
     }
@@ -49,7 +49,7 @@ struct HeaderForm<Activate<N, A>> : HeaderForm<Applied<Extents<N>, A>> {};
 /// y ← `equation` at each place, of x[i] and the constants of channel c.
 inline HeaderValue write_by_channels_in_c(HeaderWriter& code, const HeaderValue& x, Size places, Size channels,
                                           auto&& equation) {
-  const HeaderValue y = code.value_in_place_of(x);
+  HeaderValue y = code.value_in_place_of(x);
   code.statement("for (int32_t i = 0; i < ", places * channels, "; i += ", channels, ")\n    for (int32_t c = 0; c < ",
                  channels, "; ++c) ", y, "[i + c] = ", equation(x.text + "[i + c]"), ";");
   return y;
@@ -91,7 +91,7 @@ struct HeaderForm<LayerNormalization<Entry, ShapeType>> {
   using Parts = HeaderParts<>;
   static HeaderValue write(HeaderWriter& code, const auto& p, const HeaderValue& x) {
     constexpr Size channels = ShapeType::channels;
-    const HeaderValue y = code.value_in_place_of(x);
+    HeaderValue y = code.value_in_place_of(x);
     const std::string weight = code.table("weight", p.scale), bias = code.table("bias", p.shift);
     code.statement("for (int32_t i = 0; i < ", code.places<ShapeType>() * channels, "; i += ", channels, ") ",
                    code.call_text("layer_norm", x.text + " + i", y.text + " + i", channels,

@@ -54,7 +54,7 @@ struct HeaderForm<Pooled<Kind,
   using W = PoolWindow<Channels, Height, Width, KernelHeight, KernelWidth, StrideHeight, StrideWidth, PaddingHeight,
                        PaddingWidth>;
   static HeaderValue write(HeaderWriter& code, const auto&, const HeaderValue& x) {
-    const HeaderValue y = code.value(Out::size);
+    HeaderValue y = code.value(Out::size);
     write_pool_in_c<std::same_as<Kind, LargestOf>, W>(code, x, y, PaddingHeight, PaddingWidth, StrideHeight,
                                                       StrideWidth);
     return y;
@@ -85,7 +85,7 @@ struct HeaderSummary {
   using Parts = HeaderParts<>;
   template <class ShapeType>
   static HeaderValue write(HeaderWriter& code, const HeaderValue& x) {
-    const HeaderValue y = code.value(ShapeType::channels);
+    HeaderValue y = code.value(ShapeType::channels);
     write_pool_in_c<Largest, PoolWindow<ShapeType::channels, 1, ShapeType::steps, 1, ShapeType::steps, 1, 1>>(
         code, x, y, 0, 0, 1, 1);
     return y;

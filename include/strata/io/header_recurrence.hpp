@@ -24,7 +24,8 @@ struct HeaderForm<Recurrence<Cell, In, Hidden, ShapeType>> {
   static constexpr bool apart = wants_sums_apart<Cell>();
 
   static HeaderValue write(HeaderWriter& code, const auto& p, const HeaderValue& x) {
-    const HeaderValue sums = code.value((apart ? 2 : 1) * columns), y = code.value(code.places<ShapeType>() * Hidden);
+    const HeaderValue sums = code.value((apart ? 2 : 1) * columns);
+    HeaderValue y = code.value(code.places<ShapeType>() * Hidden);
     std::vector<std::string> states;
     for (const char* name : Equations::states) {
       if (code.streams()) {

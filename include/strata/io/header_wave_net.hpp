@@ -97,7 +97,7 @@ struct HeaderForm<WaveNetStage<Array, In, Condition>> {
       steps.each(text);
       return u;
     }
-    const HeaderValue next = code.value(u.size);
+    HeaderValue next = code.value(u.size);
     const std::string mix_biases = code.table("mix_bias", p.mix_biases);
     const std::string mix = code.table("mix_weight", p.mix);
     text += text_of("    ", start_text_in_c(code, mix_biases, steps.row(next), channels), ";\n    ",

@@ -62,7 +62,7 @@ class HeaderWriter {
   /// Constant numbers; their name. Error if one is not finite, or not as a float. Called again for the same place and
   /// name, it is the table that there is.
   std::string table(std::string_view name, const std::vector<double>& numbers) {
-    const std::string own = named(name);
+    std::string own = named(name);
     if (!names_.insert(own).second) return own;
     tables_ += detail::text_of("$_CONSTANT $_TABLE float ", own, "[", numbers.size(), "] = {");
     Size column = line_length;
@@ -138,14 +138,14 @@ class HeaderWriter {
     bodies_.emplace_back(inputs);
     const HeaderValue y = write(detail::HeaderBody::x(inputs));
     needed_.insert("copy");
-    const detail::HeaderBody::Written body = bodies_.back().written(y);
+    detail::HeaderBody::Written body = bodies_.back().written(y);
     bodies_.pop_back();
     return body;
   }
   /// The same of a step of a stream.
   detail::HeaderBody::Written written_step(Size inputs, auto&& write) {
     streams_ = true;
-    const detail::HeaderBody::Written body = written(inputs, write);
+    detail::HeaderBody::Written body = written(inputs, write);
     streams_ = false;
     return body;
   }
