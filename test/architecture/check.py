@@ -28,6 +28,7 @@ SEES = {
     "io": MODEL | {"network"},
     "training": MODEL | {"network", "testing", "io"},
     "quantized": MODEL | {"network", "testing", "io", "training"},
+    "ranks": MODEL | {"network", "testing", "io", "training"},
 }
 
 # The only folders that may spell another library or the operating system.
@@ -40,6 +41,7 @@ SPELLED_IN = {
     "xmmintrin.h": {"tensor"},
     "omp.h": {"expression"},
     "nlohmann": {"io"},
+    "mpi.h": {"ranks"},
     "zlib.h": FILES,
     "zip.h": FILES,
     "fcntl.h": FILES,

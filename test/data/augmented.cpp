@@ -86,3 +86,9 @@ TEST_CASE("augmented: a subset is augmented too") {
   const auto same = augmented(Dataset<2>{{20, 21, 10, 11}, {1, 0}}, {.seed = 1}, Noise{});
   CHECK(row_of(part, 1, 3) == row_of(same, 1, 3));
 }
+
+TEST_CASE("augmented: a part of the data that knows its first row has the rows that it has in the whole") {
+  const Dataset<2> part{{20, 21}, {0}};
+  CHECK(row_of(augmented(part, {.seed = 1, .first_row = 2}, Noise{}), 0, 3) ==
+        row_of(augmented(data, {.seed = 1}, Noise{}), 2, 3));
+}

@@ -78,6 +78,22 @@ struct Gradients {
   }
 };
 
+/// The same of one that wants each layer's before the layers below are looked at.
+struct AtOnce {
+  static constexpr bool at_once = true;
+  std::vector<Place>& order;
+  std::map<Place, std::vector<double>>& of;
+
+  void operator()(auto layer, auto tensor, const auto& gradient) const {
+    using Layer = std::tuple_element_t<decltype(layer)::value, std::tuple<First, Middle, Last>>;
+    using P = typename Layer::template Parameters<double>;
+    std::remove_cvref_t<decltype(std::get<decltype(tensor)::value>(P::tensors(std::declval<P&>())))> stored;
+    assign(stored, gradient);
+    of[{layer, tensor}].assign(stored.begin(), stored.end());
+    order.emplace_back(layer, tensor);
+  }
+};
+
 }  // namespace
 
 TEST_CASE("propagation: each layer has a buffer of batch × outputs that begins at a cache line") {
@@ -242,6 +258,17 @@ TEST_CASE("propagation: a step tells a layer how many rows are real, whose p is,
   CHECK(errors.get<0>().rows_forward == batch);
   Two::backward<1, true>(parameters, x, outputs, errors, c.dy, follow);
   CHECK(errors.get<0>().wanted);
+}
+
+TEST_CASE("propagation: gradients are told from the first layer on, or at once: from the last one on") {
+  Case c;
+  const Gradients in_order(c, false);
+  CHECK(in_order.order == std::vector<Place>{{0, 0}, {0, 1}, {2, 0}});
+  std::vector<Place> order;
+  std::map<Place, std::vector<double>> of;
+  Chain::backward(c.parameters, c.x, c.outputs, c.errors, c.dy, AtOnce{order, of});
+  CHECK(order == std::vector<Place>{{2, 0}, {0, 0}, {0, 1}});
+  CHECK(of == in_order.of);
 }
 
 TEST_CASE("propagation: a layer that asks for scratch memory gets its own from the workspace of the prediction") {

@@ -3,7 +3,7 @@
 """extract.py COMPILER [ARGUMENT…] -- PAGE…: the code on these pages compiles.
 
 Every block ```cpp becomes a function of its own; one that begins with a template, a struct or an include stands in a
-namespace of its own. A block ```cpp names is seen by all blocks of its page."""
+namespace of its own. A block ```cpp names is seen by all blocks of its page; one ```cpp mpi is compiled where there is MPI."""
 import pathlib
 import re
 import subprocess
@@ -19,6 +19,9 @@ BEFORE = """#include <iostream>
 #include "strata/strata.hpp"
 #include "strata/io/header.hpp"
 #include "strata/io/onnx.hpp"
+#if __has_include(<mpi.h>)
+#include "strata/ranks/train.hpp"
+#endif
 """
 # What README.md takes for granted.
 GIVEN = """using namespace strata;
@@ -46,7 +49,8 @@ def program(pages):
             scope = "namespace" if AT_NAMESPACE_SCOPE.match(code) else "void"
             code = re.sub(r"^#include[^\n]*$", "", code, flags=re.MULTILINE)
             opening = f"namespace block_{i} {{" if scope == "namespace" else f"[[maybe_unused]] void block_{i}() {{"
-            parts.append(f'{opening}\n#line {line} "{page}"\n{code}}}')
+            block = f'{opening}\n#line {line} "{page}"\n{code}}}'
+            parts.append(f"#if __has_include(<mpi.h>)\n{block}\n#endif" if kind == "mpi" else block)
         parts.append("}")
     return "\n".join(parts) + "\nint main() {}\n"
 

@@ -61,12 +61,13 @@ struct Augmented : DataAdapter<Source> {
 
   F function;
   std::uint64_t seed;
+  Size first_row = 0;
 
   /// The row as this epoch sees it. Its random numbers are its own: those of the stream that row, epoch (modulo 2²⁴)
   /// and the number of augmentations below this one name.
   void write(Size row, Size epoch, std::span<Scalar, width> out) const {
     if constexpr (detail::Augmentation<F, Original>) {
-      const std::uint64_t place = (std::uint64_t{epoch} << 32 | row) << 4 | (augmentations - 1);
+      const std::uint64_t place = (std::uint64_t{epoch} << 32 | (first_row + row)) << 4 | (augmentations - 1);
       Generator generator(seed, place << 4 | static_cast<std::uint64_t>(RandomStream::augmentation));
       if constexpr (AugmentedDataset<Original>) {
         std::array<Scalar, width> below;
@@ -78,7 +79,9 @@ struct Augmented : DataAdapter<Source> {
     }
   }
 
-  Owned subset(std::span<const Size> rows) const { return {{strata::subset(this->source, rows)}, function, seed}; }
+  Owned subset(std::span<const Size> rows) const {
+    return {{strata::subset(this->source, rows)}, function, seed, first_row};
+  }
 };
 
 /// The data with each row replaced, in each epoch of a training anew, by what f(input, generator, output) writes into
@@ -93,12 +96,13 @@ struct Augmented : DataAdapter<Source> {
 /// each other. Data passed by name is referred to and must outlive the result; what is passed by value is kept.
 struct AugmentOptions {
   std::uint64_t seed = 0;
+  Size first_row = 0;  ///< the number of the data's first row, where they are a part of others (see `Ranks::part`)
 };
 template <class Data, class F>
 requires AnyDataset<std::remove_cvref_t<Data>>
 auto augmented(Data&& data, const AugmentOptions& options, F f) {
   (void)sizeof(detail::AugmentationFits<F, std::remove_cvref_t<Data>>);
-  return Augmented<AdaptedSource<Data>, F>{{std::forward<Data>(data)}, std::move(f), options.seed};
+  return Augmented<AdaptedSource<Data>, F>{{std::forward<Data>(data)}, std::move(f), options.seed, options.first_row};
 }
 
 }  // namespace strata

@@ -45,6 +45,7 @@ struct Shift {
 struct ShiftOptions {
   Size pixels = 1;         ///< at most, in each direction; less than height and width
   std::uint64_t seed = 0;  ///< of the shifts
+  Size first_row = 0;      ///< see `AugmentOptions`
 };
 
 namespace detail {
@@ -69,7 +70,8 @@ auto shifted(Data&& data, const ShiftOptions& options) {
     STRATA_THROW Error(detail::text_of("strata::shifted: .pixels must be less than height and width, ", Height, " × ",
                                        Width, "; found ", options.pixels));
   if constexpr (std::remove_cvref_t<Data>::width == Height * Width)
-    return augmented(std::forward<Data>(data), {.seed = options.seed}, Shift<Height, Width>{options.pixels});
+    return augmented(std::forward<Data>(data), {.seed = options.seed, .first_row = options.first_row},
+                     Shift<Height, Width>{options.pixels});
   else
     return augmented(std::forward<Data>(data), {}, [](const auto&, Generator&, auto) {});
 }

@@ -150,6 +150,12 @@ inline constexpr std::array<double, Count> all_ones = [] {
   return ones;
 }();
 
+/// Whether a function that is told of gradients wants those of a layer before the layers below are looked at.
+template <class Follow>
+inline constexpr bool follows_at_once = requires {
+  std::remove_cvref_t<Follow>::at_once;
+};
+
 /// Which layers learn, if all do.
 struct AllLearn {
   constexpr bool operator()(Size) const { return true; }
@@ -203,7 +209,8 @@ struct Propagation {
 
   /// δ⁽ˡ⁾ for l = L … 1 from dy = ∂J/∂a⁽ᴸ⁾, and for each tensor w of each layer follow(I, w, expression of ∂J/∂w).
   /// A layer's parameters are followed only after the layer below has read them: they may change at once. Nothing is
-  /// computed below the lowest layer for which learns(I). All members of the team do this together. ToInput: down to
+  /// computed below the lowest layer for which learns(I). All members of the team do this together. A `follow` that
+  /// says `at_once`, and changes no parameters, is told of a layer before those below are looked at. ToInput: down to
   /// the first layer, for ∂J/∂x, though nothing may learn there. AsPredicted: of the layers as they predict.
   template <Size I = count - 1, bool ToInput = false, bool AsPredicted = false, class Team = Alone,
             class Learns = AllLearn, class X>
@@ -221,6 +228,21 @@ struct Propagation {
       Layer<I>::parameter_gradients(p, in, out, delta, team);
     };
 
+    const auto follow_all = [&]<class Gradients>(const Gradients& gradients) {
+      [&]<Size... T>(std::index_sequence<T...>) {
+        (follow(std::integral_constant<Size, I>{}, std::integral_constant<Size, T>{}, nth<T>(gradients)), ...);
+      }
+      (std::make_index_sequence<field_count<Gradients>>{});
+    };
+    const auto follow_gradients = [&]() __attribute__((always_inline)) {
+      if constexpr (to_all)
+        follow_all(Layer<I>::parameter_gradients(p, in, out, delta));
+      else
+        made_by_one(
+            team, [&]() -> decltype(auto) { return Layer<I>::parameter_gradients(p, in, out, delta); }, follow_all);
+    };
+    if constexpr (follows_at_once<decltype(follow)>) follow_gradients();
+
     if constexpr (goes_on) {
       if (some_learn_below<I>(learns)) {
         if constexpr (to_all)
@@ -234,18 +256,7 @@ struct Propagation {
               });
       }
     }
-
-    const auto follow_all = [&]<class Gradients>(const Gradients& gradients) {
-      [&]<Size... T>(std::index_sequence<T...>) {
-        (follow(std::integral_constant<Size, I>{}, std::integral_constant<Size, T>{}, nth<T>(gradients)), ...);
-      }
-      (std::make_index_sequence<field_count<Gradients>>{});
-    };
-    if constexpr (to_all)
-      follow_all(Layer<I>::parameter_gradients(p, in, out, delta));
-    else
-      made_by_one(
-          team, [&]() -> decltype(auto) { return Layer<I>::parameter_gradients(p, in, out, delta); }, follow_all);
+    if constexpr (!follows_at_once<decltype(follow)>) follow_gradients();
   }
 
  private:

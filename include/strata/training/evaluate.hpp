@@ -29,7 +29,8 @@ namespace detail {
 
 /// Whether labels are classes, of observations or of steps.
 template <class Network, class Data>
-inline constexpr bool labels_are_classes = has_class_labels<Data> || has_classes_of_steps<Network, typename Data::Label>;
+inline constexpr bool labels_are_classes =
+    has_class_labels<Data> || has_classes_of_steps<Network, typename Data::Label>;
 
 /// each(class, outputs) for the class of an observation, or of each step that counts.
 template <class Network, class Data, class Scalar>
@@ -74,24 +75,38 @@ struct Evaluator {
     return cost / weight;
   }
 
-  template <class Data>
-  Score score(const Network& network, const Data& data, double threshold = 0.5) {
-    Score result;
+  /// A cost, and how many decisions were right of how many.
+  struct Judgement {
+    double cost = 0;
     Size right = 0, decisions = 0;
+  };
+  template <class Data>
+  Judgement judge(const Network& network, const Data& data, double threshold = 0.5) {
+    Judgement result;
     LabelCounts<Network::outputs> labels;
     result.cost = run(network, data, [&](Size row, std::span<const Scalar> answer) {
       if constexpr (labels_are_classes<Network, Data>)
         for_each_class<Network>(data, row, answer, [&](Size label, std::span<const Scalar> own) {
-          right += are_decidable(own) && largest_output(own, threshold) == label;
-          ++decisions;
+          result.right += are_decidable(own) && largest_output(own, threshold) == label;
+          ++result.decisions;
         });
       else if constexpr (has_several_labels<Network, Data>)
         labels.add(data.label(row), answer, threshold);
     });
-    if constexpr (has_several_labels<Network, Data>) result.accuracy = labels.accuracy();
-    if constexpr (labels_are_classes<Network, Data>)
-      result.accuracy = static_cast<double>(right) / static_cast<double>(decisions);
+    if constexpr (has_several_labels<Network, Data>) {
+      result.right = labels.right_rows;
+      result.decisions = labels.rows;
+    }
     return result;
+  }
+
+  template <class Data>
+  Score score(const Network& network, const Data& data, double threshold = 0.5) {
+    const Judgement result = judge(network, data, threshold);
+    Score score{.cost = result.cost};
+    if constexpr (labels_are_classes<Network, Data> || has_several_labels<Network, Data>)
+      score.accuracy = static_cast<double>(result.right) / static_cast<double>(result.decisions);
+    return score;
   }
 
  private:

@@ -58,8 +58,8 @@ requires(std::same_as<detail::StepRule<Network, Batch, OptimizerType>, detail::K
   template <Size Width>
   using BatchOf = BatchMatrix<Layout::value, Scalar, Batch, Width>;
 
-  alignas(cache_line) BatchOf<Network::inputs> x;                      ///< the batch
-  alignas(cache_line) BatchOf<Network::outputs> t, dy;                 ///< its targets, ∂J/∂y
+  alignas(cache_line) BatchOf<Network::inputs> x;                    ///< the batch
+  alignas(cache_line) BatchOf<Network::outputs> t, dy;               ///< its targets, ∂J/∂y
   typename Network::template Outputs<Batch, Layout::value> outputs;  ///< a⁽ˡ⁾
   typename Network::template Errors<Batch, Layout::value> errors;    ///< δ⁽ˡ⁾
   BlockCosts<Batch> costs;                                           ///< of blocks of rows
@@ -158,7 +158,7 @@ requires(std::same_as<detail::StepRule<Network, Batch, OptimizerType>, detail::K
     return l2 / 2 * sum;
   }
 
- private:
+ protected:  // for trainers that share a step with others (strata/ranks)
   template <class Data>
   double checked_step(Network& network, const Data& data, std::span<const std::uint32_t> rows) {
     return step(network, rows.size(), weights_of<Data>(), [&](const auto& team) {

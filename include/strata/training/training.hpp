@@ -58,28 +58,32 @@ using TrainingRule = typename decltype(training_rule<Network, Batch, Data, Valid
 ///
 /// `Data` and `Validation` are what it holds: a set that was named is referred to and must outlive it, as the network
 /// must; a temporary is taken over.
-template <Size Batch, class Network, class Data, class Validation, class OptimizerType, class CheckpointsType>
+template <Size Batch, class Network, class Data, class Validation, class OptimizerType, class CheckpointsType,
+          class Process = OneProcess>
 class Training {
   static constexpr bool validates = !std::same_as<std::remove_cvref_t<Validation>, NoValidation>;
-  using Run = detail::TrainingRun<Network, Batch, OptimizerType>;
+  using RunPointer = decltype(std::declval<const Process&>().template run<Network, Batch>(
+      std::declval<const OptimizerType&>(), std::declval<const TrainingSettings&>(), std::declval<const Network&>(),
+      std::declval<const std::remove_cvref_t<Data>&>(), std::declval<const std::remove_cvref_t<Validation>&>()));
+  using Run = typename RunPointer::element_type;
   using Keeper = decltype(std::declval<const CheckpointsType&>().keeper(
       std::declval<Network&>(), std::declval<Run&>(), std::declval<const TrainingSettings&>(),
       std::declval<const std::remove_cvref_t<Data>&>(), std::declval<const std::remove_cvref_t<Validation>&>()));
 
  public:
   Training(Network& network, Data&& data, Validation&& validation, const OptimizerType& optimizer,
-           TrainingSettings settings, const CheckpointsType& checkpoints)
+           TrainingSettings settings, const CheckpointsType& checkpoints, const Process& process = {})
       : network_(network),
         data_(std::forward<Data>(data)),
         validation_(std::forward<Validation>(validation)),
         settings_(std::move(settings)),
         first_rate_(optimizer.learning_rate),
-        run_(checked(optimizer)),
+        run_(checked(optimizer, process)),
         keeper_(checkpoints.keeper(network_, *run_, settings_, std::as_const(data_), std::as_const(validation_))) {
     if (keeper_.resume()) {
       judge();
     } else {
-      if (!close({.training_cost = run_->evaluator.score(network_, data_).cost})) give_up(0, 0);
+      if (!close({.training_cost = run_->score(network_, data_).cost})) give_up(0, 0);
       run_->last_good_cost = history().last().training_cost;
       keeper_.save();
     }
@@ -101,15 +105,15 @@ class Training {
     const Pass pass = pass_over_data(number, start);
 
     const bool measured = settings_.measure_training_cost || (!validates && settings_.restore_best);
-    const double training_cost = measured ? run_->evaluator.score(network_, data_).cost : pass.mean_cost;
+    const double training_cost = measured ? run_->score(network_, data_).cost : pass.mean_cost;
     const bool finite = close({.number = number, .training_cost = training_cost});
-    const double elapsed = std::chrono::duration<double>(detail::Clock::now() - start).count();
+    const double elapsed = run_->seconds(std::chrono::duration<double>(detail::Clock::now() - start).count());
     if (!finite) give_up(number, pass.batches);
     run_->history.epochs.back().seconds = seconds + elapsed;
 
-    const Progress progress{history().last(), settings_.epochs, data_.rows(),
-                            static_cast<double>(data_.rows()) / elapsed};
-    if (!detail::go_on(observer, progress) || pass.stopped) run_->history.stop = Stop::observer_asked;
+    const Progress progress{history().last(), settings_.epochs, run_->rows(),
+                            static_cast<double>(run_->rows()) / elapsed};
+    if (!run_->ask(observer, progress) || pass.stopped) run_->history.stop = Stop::observer_asked;
     judge();
     unsaved_ = !pass.stopped;
     return true;
@@ -138,7 +142,11 @@ class Training {
 
  private:
   /// The run, once everything that can be wrong has been looked at.
-  std::unique_ptr<Run> checked(const OptimizerType& optimizer) const {
+  RunPointer checked(const OptimizerType& optimizer, const Process& process) const {
+    process.on_all([&] { check(optimizer); });
+    return process.template run<Network, Batch>(optimizer, settings_, std::as_const(network_), data_, validation_);
+  }
+  void check(const OptimizerType& optimizer) const {
     using ValidationSet = std::remove_cvref_t<Validation>;
     detail::check<Network, ValidationSet>(settings_, optimizer);
     detail::check_data<Network>(data_, "training");
@@ -151,7 +159,6 @@ class Training {
     detail::check_parameters(network_, "train");
     if (data_.rows() > std::numeric_limits<std::uint32_t>::max())
       STRATA_THROW Error("strata::train: more than 2³² − 1 rows");
-    return std::make_unique<Run>(optimizer, settings_, data_.rows());
   }
 
   bool is_over() const {
@@ -165,11 +172,11 @@ class Training {
     if (!std::exchange(run_->pass.begun, true)) {
       if (settings_.schedule)
         trainer.optimizer.learning_rate = first_rate_ * settings_.schedule({number, settings_.epochs, history()});
-      shuffle(run_->generator, std::span(run_->order));
+      run_->shuffle_rows();
     }
-    trainer.go_on(network_, data_, run_->order, run_->pass, [&] {
+    run_->go_on(network_, data_, [&] {
       keeper_.after_batch(start);
-      return settings_.stop_requested != nullptr && settings_.stop_requested();
+      return run_->stops(settings_.stop_requested);
     });
     // Before the epoch is closed short: taken up again, it is finished.
     if (run_->pass.stopped) keeper_.save();
@@ -185,7 +192,7 @@ class Training {
   /// The epoch's figures into the history; the best parameters are kept. False if they or the cost are not finite.
   bool close(Epoch epoch) {
     if constexpr (validates) {
-      const Score score = run_->evaluator.score(network_, validation_);
+      const Score score = run_->score(network_, validation_);
       epoch.validation_cost = score.cost;
       epoch.validation_accuracy = score.accuracy;
     }
@@ -223,12 +230,10 @@ class Training {
   [[noreturn]] void give_up(Size epoch, Size batch) {
     finished_ = true;
     if (!history().epochs.empty()) network_.parameters() = run_->best;
-    const auto all = std::span<const std::uint32_t>(run_->order);
-    const Size begin = std::min(all.size(), batch == 0 ? all.size() : (batch - 1) * Batch);
-    const auto rows = all.subspan(begin, std::min(Batch, all.size() - begin));
-    STRATA_THROW Divergence(epoch, batch, run_->trainer.optimizer.learning_rate, run_->last_good_cost,
-                            detail::save_diverged_batch<Network>(settings_.save_diverged_batch, data_, rows, epoch),
-                            measures());
+    STRATA_THROW Divergence(
+        epoch, batch, run_->trainer.optimizer.learning_rate, run_->last_good_cost,
+        detail::save_diverged_batch<Network>(settings_.save_diverged_batch, data_, run_->rows_of_batch(batch), epoch),
+        measures());
   }
 
   Network& network_;
@@ -236,7 +241,7 @@ class Training {
   Validation validation_;
   TrainingSettings settings_;
   double first_rate_;
-  std::unique_ptr<Run> run_;
+  RunPointer run_;
   Keeper keeper_;
   bool unsaved_ = false, finished_ = false;
 };

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <algorithm>
 #include <chrono>
+#include <memory>
 #include <numeric>
+#include <span>
 #include <vector>
 
 #include "strata/tensor/finite.hpp"
@@ -49,6 +52,24 @@ struct TrainingRun {
     std::iota(order.begin(), order.end(), std::uint32_t{0});
     history.epochs.reserve(settings.epochs + 1);
   }
+
+  // What is otherwise where several processes share a training (see `OneProcess`).
+  Size rows() const { return order.size(); }
+  void shuffle_rows() { shuffle(generator, std::span(order)); }
+  void go_on(Network& network, const auto& data, auto&& stops) { trainer.go_on(network, data, order, pass, stops); }
+  template <class Data>
+  Score score(const Network& network, const Data& data) {
+    return evaluator.score(network, data);
+  }
+  bool stops(bool (*requested)()) { return requested != nullptr && requested(); }
+  double seconds(double here) { return here; }
+  bool ask(auto& observer, const Progress& progress) { return detail::go_on(observer, progress); }
+  /// The rows of batch number `batch`, from 1 on, of the epoch that runs; none of 0.
+  std::span<const std::uint32_t> rows_of_batch(Size batch) const {
+    const auto all = std::span<const std::uint32_t>(order);
+    const Size begin = std::min(all.size(), batch == 0 ? all.size() : (batch - 1) * Batch);
+    return all.subspan(begin, std::min(Batch, all.size() - begin));
+  }
 };
 
 /// Whether all parameters are: v − v is 0, or NaN where v is not finite. (A cost tells late: it is computed before the
@@ -65,5 +86,16 @@ bool are_finite(const Network& network) {
 }
 
 }  // namespace detail
+
+/// Who takes part in a training: this process alone. Several share one by `Ranks` (see strata/ranks/train.hpp).
+struct OneProcess {
+  /// Something that may throw, before the first step.
+  static void on_all(auto&& f) { f(); }
+  template <class Network, Size Batch, class OptimizerType>
+  static auto run(const OptimizerType& optimizer, const TrainingSettings& settings, const Network&, const auto& data,
+                  const auto&) {
+    return std::make_unique<detail::TrainingRun<Network, Batch, OptimizerType>>(optimizer, settings, data.rows());
+  }
+};
 
 }  // namespace strata

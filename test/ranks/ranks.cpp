@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: MIT
+#include "strata/ranks/ranks.hpp"
+
+#include "ranks/world.hpp"
+
+using namespace strata;
+using strata_test::error_on_rank;
+using strata_test::has_text;
+
+TEST_CASE("ranks: they know their number and how many they are, and the parts of all make the whole") {
+  const Ranks ranks(MPI_COMM_WORLD);
+  int rank = 0, count = 0;
+  MPI_Comm_rank(MPI_COMM_WORLD, &rank);
+  MPI_Comm_size(MPI_COMM_WORLD, &count);
+  CHECK(ranks.rank() == static_cast<Size>(rank));
+  CHECK(ranks.count() == static_cast<Size>(count));
+  CHECK(ranks.is_first() == (rank == 0));
+  const RowRange own = ranks.part().rows_of(1003);
+  Size next = 0;
+  for (const auto some : ranks.group().numbers_of_all(own.first)) {
+    CHECK(some >= next);
+    next = some;
+  }
+  unsigned long long all = 0;
+  for (const auto some : ranks.group().numbers_of_all(own.count)) all += some;
+  CHECK(all == 1003);
+}
+
+TEST_CASE("ranks: more of them than shards are refused, with the number that would do") {
+  const auto group = strata_test::group_of(MPI_COMM_WORLD, 1);
+  const auto text = error_on_rank([] { const Ranks<1> ranks(MPI_COMM_WORLD); });
+  if (group.count == 1)
+    CHECK(text.empty());
+  else
+    CHECK(has_text(text, "at most 1 ranks can share 1 shards, found "));
+}
+
+TEST_CASE("ranks: what is done on all gives each its own") {
+  const Ranks ranks(MPI_COMM_WORLD);
+  CHECK(ranks.on_all([&] { return ranks.rank() + 10; }) == ranks.rank() + 10);
+  int calls = 0;
+  ranks.on_all([&] { ++calls; });
+  CHECK(calls == 1);
+}
+
+TEST_CASE("ranks: what one of them throws is told on all, with its number") {
+  const Ranks ranks(MPI_COMM_WORLD);
+  const Size last = ranks.count() - 1;
+  const auto fails = [&](auto thrown) {
+    return error_on_rank([&] {
+      ranks.on_all([&] {
+        if (ranks.rank() == last) throw thrown;
+        return 1;
+      });
+    });
+  };
+  const std::string who = "rank " + std::to_string(last) + " of " + std::to_string(ranks.count()) + ": ";
+  CHECK(fails(std::runtime_error("no such file")) == "strata::Ranks: " + who + "no such file");
+  CHECK(fails(std::runtime_error("")) == "strata::Ranks: " + who + "an exception without a text");
+  CHECK(fails(3) == "strata::Ranks: " + who + "an exception that is no std::exception");
+}
+
+TEST_CASE("ranks: a text of any rank reaches all") {
+  const Ranks ranks(MPI_COMM_WORLD);
+  for (Size rank = 0; rank < ranks.count(); ++rank)
+    CHECK(ranks.group().text_of_rank(std::string(ranks.rank() + 1, 'x'), rank) == std::string(rank + 1, 'x'));
+}
