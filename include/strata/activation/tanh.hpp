@@ -8,7 +8,7 @@ namespace strata::inline STRATA_CONFIGURATION {
 /// σ(z) = tanh z, in [−1, 1],  σ'(z) = 1 − a².
 struct Tanh {
   template <class T>
-  [[gnu::always_inline]] static T forward(const T& z) {
+  STRATA_INLINED static T forward(const T& z) {
     return math::tanh(z);
   }
   template <class T>

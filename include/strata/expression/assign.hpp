@@ -16,7 +16,7 @@ namespace detail {
 
 /// destination(row, …) = node(row, …) for some of the packs of one row of Columns numbers.
 template <Size Columns, class Scalar, class Node>
-[[gnu::always_inline]] inline void assign_row(Scalar* to, Size row, const Node& node, Share of_packs) {
+STRATA_INLINED inline void assign_row(Scalar* to, Size row, const Node& node, Share of_packs) {
   constexpr Size width = lanes<Scalar>, whole = Columns / width;
   constexpr std::array<Pack<Scalar>, 0> no_sums{};
   for (Size pack = of_packs.begin; pack < std::min(of_packs.end, whole); ++pack)
@@ -43,7 +43,7 @@ struct TiledAssignment {
   /// through a few cache lines on the stack, so that this epilogue may stay a loop: unrolled, a sigmoid alone is longer
   /// than the product; rolled up over registers, it drags the sums out of them (a quarter of the time, measured).
   template <Size TileRows, Size Packs, Size LastCount, class... Factors>
-  [[gnu::always_inline]] void tile(Size row, Size column, const Factors&... factors) const {
+  STRATA_INLINED void tile(Size row, Size column, const Factors&... factors) const {
     if constexpr (TileRows * Packs <= unrolled_packs) {
       small_tile<TileRows, Packs, LastCount>(row, column,
                                              factors.template accumulate<TileRows, Packs, LastCount>(row, column)...);
@@ -68,7 +68,7 @@ struct TiledAssignment {
 
   /// Some of the tiles of one column: whole ones, and at the end the rows that are left.
   template <Size TileRows, Size Packs, Size LastCount, class... Factors>
-  [[gnu::always_inline]] void column_of_tiles(Size column, Share rows_of_tiles, const Factors&... factors) const {
+  STRATA_INLINED void column_of_tiles(Size column, Share rows_of_tiles, const Factors&... factors) const {
     constexpr Size whole = group / TileRows, in_group = tiles_of(group, TileRows);
     if constexpr (group == Rows) {
       for (Size i = rows_of_tiles.begin; i < std::min(rows_of_tiles.end, whole); ++i)
@@ -158,7 +158,7 @@ struct TiledAssignment {
   static constexpr Size unrolled_packs = 4;
 
   template <Size TileRows, Size Packs, Size LastCount, class... Sums>
-  [[gnu::always_inline]] void small_tile(Size row, Size column, const Sums&... sums) const {
+  STRATA_INLINED void small_tile(Size row, Size column, const Sums&... sums) const {
 #pragma GCC unroll 4
     for (Size r = 0; r < TileRows; ++r) {
 #pragma GCC unroll 4
@@ -168,7 +168,7 @@ struct TiledAssignment {
   }
 
   template <Size TileRows, Size Packs>
-  [[gnu::always_inline]] static void keep(const auto& sums, Scalar* to) {
+  STRATA_INLINED static void keep(const auto& sums, Scalar* to) {
 #pragma GCC unroll 16
     for (Size r = 0; r < TileRows; ++r)
 #pragma GCC unroll 32
@@ -176,8 +176,7 @@ struct TiledAssignment {
   }
 
   template <Size Count, Size Products>
-  [[gnu::always_inline]] void put(Size row, Size column,
-                                  const std::array<Pack<Scalar>, Products>& sums_of_products) const {
+  STRATA_INLINED void put(Size row, Size column, const std::array<Pack<Scalar>, Products>& sums_of_products) const {
     store<Count>(to + row * Columns + column, node.template at<Count>(row, column, sums_of_products));
   }
 };

@@ -60,7 +60,7 @@ struct DeepFactors {
 
   /// As in TileFactors.
   template <Size Rows, Size Packs, Size LastCount>
-  [[gnu::always_inline]] Sums<Rows> accumulate(Size row, Size) const {
+  STRATA_INLINED Sums<Rows> accumulate(Size row, Size) const {
     static_assert(Packs == packs_wide);
     Sums<Rows> result;
     for (Size r = 0; r < Rows; ++r)

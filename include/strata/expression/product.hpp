@@ -77,7 +77,7 @@ struct TileFactors {
   /// The tile (r, v) = Σ_k a(row + r, k) · b(k, column + v·lanes …), summed up in registers. LastCount lanes of the
   /// last pack lie inside the matrix.
   template <Size Rows, Size Packs, Size LastCount>
-  [[gnu::always_inline]] Sums<Rows, Packs> accumulate(Size row, Size column) const {
+  STRATA_INLINED Sums<Rows, Packs> accumulate(Size row, Size column) const {
     constexpr Size partials = partial_sums(Rows * Packs, P::depth), whole = P::depth - P::depth % partials;
     std::array<Sums<Rows, Packs>, partials> sums;
     for (auto& partial : sums)
@@ -113,7 +113,7 @@ struct TileFactors {
  private:
   /// sums(r, v) += a(r, k) · b(k, column + v·lanes …).
   template <Size Rows, Size Packs, Size LastCount>
-  [[gnu::always_inline]] void add(const Scalar* from, Size k, Size column, Sums<Rows, Packs>& sums) const {
+  STRATA_INLINED void add(const Scalar* from, Size k, Size column, Sums<Rows, Packs>& sums) const {
     constexpr Size width = lanes<Scalar>;
     std::array<Pack<Scalar>, Packs> b;
     for (Size v = 0; v + 1 < Packs; ++v) b[v] = right.template at<width>(k, column + v * width);
@@ -157,7 +157,7 @@ struct FactorsAcross {
 
   /// As in TileFactors, for the one number of rows and packs that keeps a sum in each register.
   template <Size Rows, Size Packs, Size LastCount>
-  [[gnu::always_inline]] std::array<std::array<Pack<Scalar>, 1>, 1> accumulate(Size row, Size column) const {
+  STRATA_INLINED std::array<std::array<Pack<Scalar>, 1>, 1> accumulate(Size row, Size column) const {
     static_assert(Rows == 1 && Packs == 1);
     constexpr Size width = lanes<Scalar>;
     std::array<Pack<Scalar>, width> sums;
@@ -200,7 +200,7 @@ inline constexpr Size tiles_at_once<DeepFactors<P, Columns, TileRows>> =
 
 /// They, for some of the tiles of one column.
 template <class Factors, class P>
-[[gnu::always_inline]] inline Factors make_factors(const P& product, Size column, Size count, Share tiles) {
+STRATA_INLINED inline Factors make_factors(const P& product, Size column, Size count, Share tiles) {
   if constexpr (tiles_at_once<Factors> == ~Size{0})
     return Factors(product, column, count);
   else

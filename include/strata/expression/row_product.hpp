@@ -66,7 +66,7 @@ struct RowFactors {
 
   /// As in TileFactors, for the whole row at once.
   template <Size Rows, Size Packs, Size LastCount>
-  [[gnu::always_inline]] std::array<std::array<Pack<Scalar>, row_packs>, 1> accumulate(Size, Size) const {
+  STRATA_INLINED std::array<std::array<Pack<Scalar>, row_packs>, 1> accumulate(Size, Size) const {
     static_assert(Rows == 1 && Packs == row_packs);
     constexpr Size periods = P::depth / Each::rows, partials = partial_sums(Each::packs, periods);
     std::array<Sums, partials> sums;
@@ -92,7 +92,7 @@ struct RowFactors {
  private:
   /// The factors of the left row, from k on, that belong to the first Count lanes of a pack; 0 in the others.
   template <Size PackIndex, Size Count>
-  [[gnu::always_inline]] Pack<Scalar> factors(Size k) const {
+  STRATA_INLINED Pack<Scalar> factors(Size k) const {
     constexpr Size first = Each::row(PackIndex, 0), last = Each::row(PackIndex, Count - 1);
     const auto all = [&] {
       if constexpr (first == last) {
@@ -107,7 +107,7 @@ struct RowFactors {
     return first_lanes<Count, Scalar>(all(), Pack<Scalar>(Scalar(0)));
   }
   template <Size PackIndex, Size... Lane>
-  [[gnu::always_inline]] static Pack<Scalar> spread(const Pack<Scalar>& several, std::index_sequence<Lane...>) {
+  STRATA_INLINED static Pack<Scalar> spread(const Pack<Scalar>& several, std::index_sequence<Lane...>) {
     using Register = typename Pack<Scalar>::register_type;
     const auto numbers = static_cast<Register>(several);
     return Pack<Scalar>(
@@ -117,7 +117,7 @@ struct RowFactors {
   /// Rows k … k + Rows of the matrix, each times its factor, onto the sums. Beyond the matrix both factors are 0, since
   /// an infinity times 0 would be none.
   template <Size Rows>
-  [[gnu::always_inline]] void add(Size k, Sums& sums) const {
+  STRATA_INLINED void add(Size k, Sums& sums) const {
     constexpr Size numbers = Rows * columns, whole = numbers / width, rest = numbers % width;
     const Scalar* from = right + k * columns;
     [&]<Size... I>(std::index_sequence<I...>) STRATA_INLINED {
@@ -130,13 +130,12 @@ struct RowFactors {
 
   /// The sums of the period's rows, which lie across the packs.
   template <Size... I>
-  [[gnu::always_inline]] static std::array<Pack<Scalar>, row_packs> sum_of_rows(const Sums& sums,
-                                                                                std::index_sequence<I...>) {
+  STRATA_INLINED static std::array<Pack<Scalar>, row_packs> sum_of_rows(const Sums& sums, std::index_sequence<I...>) {
     return {part_of_rows<I, 0, Each::rows>(sums)...};
   }
   /// The pack of that index of the rows First … First + Count, added up by halves.
   template <Size Index, Size First, Size Count>
-  [[gnu::always_inline]] static Pack<Scalar> part_of_rows(const Sums& sums) {
+  STRATA_INLINED static Pack<Scalar> part_of_rows(const Sums& sums) {
     if constexpr (Count > 1) {
       return part_of_rows<Index, First, Count / 2>(sums) + part_of_rows<Index, First + Count / 2, Count / 2>(sums);
     } else {

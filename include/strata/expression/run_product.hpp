@@ -41,7 +41,7 @@ struct RunFactors {
 
   /// As in TileFactors; the rows from `row` on are of one group.
   template <Size Rows, Size Packs, Size LastCount>
-  [[gnu::always_inline]] Sums<Rows, Packs> accumulate(Size row, Size column) const {
+  STRATA_INLINED Sums<Rows, Packs> accumulate(Size row, Size column) const {
     constexpr Size run = Left::run, partials = partial_sums(Rows * Packs, run), whole = run - run % partials;
     std::array<Sums<Rows, Packs>, partials> sums;
     for (auto& partial : sums)
@@ -99,8 +99,7 @@ struct RunFactors {
 
   /// sums(r, v) += a(r) · b(v).
   template <Size Rows, Size Packs, Size LastCount>
-  [[gnu::always_inline]] static void add(const Scalar* a, const Scalar* b, const auto& offsets,
-                                         Sums<Rows, Packs>& sums) {
+  STRATA_INLINED static void add(const Scalar* a, const Scalar* b, const auto& offsets, Sums<Rows, Packs>& sums) {
     std::array<Pack<Scalar>, Packs> factors;
     for (Size v = 0; v + 1 < Packs; ++v) factors[v] = load<width>(b + v * width);
     factors[Packs - 1] = load<LastCount>(b + (Packs - 1) * width);

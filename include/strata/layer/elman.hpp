@@ -17,7 +17,7 @@ struct ElmanCell {
     static constexpr auto tensors(auto& self) { return std::tie(self.h); }
   };
 
-  [[gnu::always_inline]] static void forward(auto& z, const auto&, auto& now) { now.h = A::forward(z[0]); }
+  STRATA_INLINED static void forward(auto& z, const auto&, auto& now) { now.h = A::forward(z[0]); }
 
   static void backward(auto& z, const auto&, [[maybe_unused]] const auto& now, auto& d) {
     if constexpr (DifferentiatedAtOutput<A>)

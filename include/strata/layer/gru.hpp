@@ -19,7 +19,7 @@ struct GRUCell {
     static constexpr auto tensors(auto& self) { return std::tie(self.h); }
   };
 
-  [[gnu::always_inline]] static void forward(auto& sums, auto& u, const auto& before, auto& now) {
+  STRATA_INLINED static void forward(auto& sums, auto& u, const auto& before, auto& now) {
     auto& [r, z, n] = sums;
     r = math::ratio_sigmoid(r + u[0]);
     z = math::ratio_sigmoid(z + u[1]);

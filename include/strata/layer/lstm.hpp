@@ -18,7 +18,7 @@ struct LSTMCell {
     static constexpr auto tensors(auto& self) { return std::tie(self.h, self.c); }
   };
 
-  [[gnu::always_inline]] static void forward(auto& sums, const auto& before, auto& now) {
+  STRATA_INLINED static void forward(auto& sums, const auto& before, auto& now) {
     auto& [i, f, g, o] = sums;
     i = math::ratio_sigmoid(i);
     f = math::ratio_sigmoid(f);

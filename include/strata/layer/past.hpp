@@ -11,7 +11,7 @@ namespace strata::inline STRATA_CONFIGURATION::detail {
 /// (Kernel − 1) · dilation steps, in a ring: row t of `taps` (Steps × Columns) begins with x(t − (Kernel − 1)·dilation)
 /// … x(t − dilation), x(t), side by side, and x (Steps × Channels) has gone by. `oldest` is where the ring begins.
 template <Size Channels, Size Kernel, Size Steps, Size Columns, class Scalar>
-[[gnu::always_inline]] inline void take_taps(const Scalar* x, Size dilation, Scalar* ring, Size& oldest, Scalar* taps) {
+STRATA_INLINED inline void take_taps(const Scalar* x, Size dilation, Scalar* ring, Size& oldest, Scalar* taps) {
   const Size length = (Kernel - 1) * dilation;
   const auto copy = [](const Scalar* from, Scalar* to) { std::copy_n(from, Channels, to); };
   /// The step so many after the oldest.
@@ -38,8 +38,7 @@ struct Places {
 
 /// The same with a ring for each channel, one after the other, for matrices that may lie column by column.
 template <Size Channels, Size Kernel, class X, class Taps>
-[[gnu::always_inline]] inline void take_taps_of_channels(const X& x, Size dilation, auto* rings, Size& oldest,
-                                                         Taps& taps) {
+STRATA_INLINED inline void take_taps_of_channels(const X& x, Size dilation, auto* rings, Size& oldest, Taps& taps) {
   constexpr Size steps = Shape<X>::rows;
   using From = Places<steps, Channels, Shape<X>::by_columns>;
   using To = Places<steps, Shape<Taps>::columns, Shape<Taps>::by_columns>;

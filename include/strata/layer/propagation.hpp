@@ -234,7 +234,7 @@ struct Propagation {
       }
       (std::make_index_sequence<field_count<Gradients>>{});
     };
-    const auto follow_gradients = [&]() __attribute__((always_inline)) {
+    const auto follow_gradients = [&]() STRATA_INLINED {
       if constexpr (to_all)
         follow_all(Layer<I>::parameter_gradients(p, in, out, delta));
       else

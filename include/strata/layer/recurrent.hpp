@@ -214,7 +214,7 @@ struct Recurrence {
 ///   static void backward(auto& z, const auto& before, const auto& now, auto& d);
 ///                                                  d = ∂J/∂now; z ← ∂J/∂(what z was), d ← ∂J/∂before but for that
 ///                                                  through z
-/// The functions are worth a [[gnu::always_inline]], or g++ passes packs to them through memory.
+/// The functions are worth a STRATA_INLINED, or g++ passes packs to them through memory.
 /// z is an array of numbers or packs (see strata/tensor/math.hpp), State<T> holds such. With `static constexpr bool
 /// sums_apart = true` both functions are given z = x·W + b, and after it u = h·U + c.
 template <Size In, Size Hidden, class Cell>

@@ -19,7 +19,7 @@ constexpr bool wants_sums_apart() {
 
 /// f(tensor, those in the same place of the others…) for each tensor of a state.
 template <class F, class S, class... Others>
-[[gnu::always_inline]] constexpr void for_each_in_state(F&& f, S& state, Others&... others) {
+STRATA_INLINED constexpr void for_each_in_state(F&& f, S& state, Others&... others) {
   using Tensors = decltype(std::remove_const_t<S>::tensors(state));
   [&]<Size... I>(std::index_sequence<I...>) STRATA_INLINED {
     const auto call = [&]<Size J>(std::integral_constant<Size, J>) STRATA_INLINED {
@@ -71,8 +71,8 @@ struct CellStep {
   /// its sums is kept there, if anywhere. The rows of x and of y lie so far apart, those of others follow each other.
   /// `now` may be `before`: all products are taken first.
   template <Size Rows, Size XStride, Size YStride>
-  [[gnu::always_inline]] static void forward(const auto& p, const Scalar* x, const Place& before, const Place& now,
-                                             Scalar* y, Scalar* kept, Scalar* kept_apart) {
+  STRATA_INLINED static void forward(const auto& p, const Scalar* x, const Place& before, const Place& now, Scalar* y,
+                                     Scalar* kept, Scalar* kept_apart) {
     if constexpr (Rows == 1)
       forward_row(p, x, before, now, y, kept, kept_apart);
     else
@@ -81,8 +81,8 @@ struct CellStep {
 
   /// What was kept ← δ, and d = ∂J/∂(state now) ← what of it reaches the state before without a product.
   template <Size Rows, Size YStride>
-  [[gnu::always_inline]] static void backward(const Place& before, const Place& now, const Scalar* dy, const Place& d,
-                                              Scalar* kept, Scalar* kept_apart) {
+  STRATA_INLINED static void backward(const Place& before, const Place& now, const Scalar* dy, const Place& d,
+                                      Scalar* kept, Scalar* kept_apart) {
     for_each_pack<Rows>([&]<Size Count>(std::integral_constant<Size, Count>, Size row, Size unit) STRATA_INLINED {
       const Size at = row * Hidden + unit * width, first = row * columns + unit * width;
       const auto own = load_state<Count>(before, at), next = load_state<Count>(now, at);
@@ -102,8 +102,7 @@ struct CellStep {
   }
 
  private:
-  [[gnu::always_inline]] static void evaluate(Gates& z, Gates& u, const State<Pack<Scalar>>& before,
-                                              State<Pack<Scalar>>& now) {
+  STRATA_INLINED static void evaluate(Gates& z, Gates& u, const State<Pack<Scalar>>& before, State<Pack<Scalar>>& now) {
     if constexpr (apart) {
       Cell::forward(z, u, before, now);
     } else {
@@ -123,7 +122,7 @@ struct CellStep {
                                                                                           : most_together;
 
   template <Size Rows, class P>
-  [[gnu::always_inline]] static Sums<Rows> sums(const P& product, const Scalar* biases) {
+  STRATA_INLINED static Sums<Rows> sums(const P& product, const Scalar* biases) {
     Sums<Rows> result;
     const TileFactors<P, width> factors(product, 0, width);
     for_each_number<(row_packs + together - 1) / together>([&]<Size I>(std::integral_constant<Size, I>) STRATA_INLINED {
@@ -140,8 +139,8 @@ struct CellStep {
   }
 
   template <Size Rows, Size XStride, Size YStride>
-  [[gnu::always_inline]] static void forward_rows(const auto& p, const Scalar* x, const Place& before, const Place& now,
-                                                  Scalar* y, Scalar* kept, Scalar* kept_apart) {
+  STRATA_INLINED static void forward_rows(const auto& p, const Scalar* x, const Place& before, const Place& now,
+                                          Scalar* y, Scalar* kept, Scalar* kept_apart) {
     const StepProduct<Scalar, In, XStride, columns> from_input{x, p.weights.data()};
     const StepProduct<Scalar, Hidden, Hidden, columns> from_state{before.h, p.recurrent_weights.data()};
     const auto input_sums = sums<Rows>(from_input, p.biases.data());
@@ -169,15 +168,15 @@ struct CellStep {
 
   /// f(0), f(1), … f(Count − 1), as types.
   template <Size Count>
-  [[gnu::always_inline]] static void for_each_number(auto&& f) {
+  STRATA_INLINED static void for_each_number(auto&& f) {
     [&]<Size... I>(std::index_sequence<I...>) STRATA_INLINED { (f(std::integral_constant<Size, I>()), ...); }
     (std::make_index_sequence<Count>{});
   }
 
   /// A single row, for which a stream waits: some packs of units after others, as many as have room for all their sums
   /// in the registers. The new state is stored when nothing reads the one before any more.
-  [[gnu::always_inline]] static void forward_row(const auto& p, const Scalar* x, const Place& before, const Place& now,
-                                                 Scalar* y, Scalar* kept, Scalar* kept_apart) {
+  STRATA_INLINED static void forward_row(const auto& p, const Scalar* x, const Place& before, const Place& now,
+                                         Scalar* y, Scalar* kept, Scalar* kept_apart) {
     constexpr Size most = std::clamp<Size>(vector_registers / 2 / gates, 1, units);
     std::array<State<Pack<Scalar>>, units> next;
     for_each_number<(units + most - 1) / most>([&]<Size Part>(std::integral_constant<Size, Part>) STRATA_INLINED {
@@ -207,8 +206,7 @@ struct CellStep {
   /// sums ← sums + Σ_k left(k) · right(k, …) of one row, for the gates of the units from a pack on: in as many partial
   /// sums as have room in the registers, and spelled out if the multiply-adds are few.
   template <Size First, Size Depth, Size Count>
-  [[gnu::always_inline]] static void add_products(std::array<Gates, Count>& sums, const Scalar* left,
-                                                  const Scalar* right) {
+  STRATA_INLINED static void add_products(std::array<Gates, Count>& sums, const Scalar* left, const Scalar* right) {
     constexpr Size partials = std::min(std::clamp<Size>(vector_registers * 3 / 4 / (Count * gates), 1, 8), Depth);
     std::array<std::array<Gates, Count>, partials> parts;
     parts[0] = sums;
@@ -248,7 +246,7 @@ struct CellStep {
 
   /// Halves and halves.
   template <Size First, Size Count>
-  [[gnu::always_inline]] static Pack<Scalar> total(const auto& parts, Size unit, Size gate) {
+  STRATA_INLINED static Pack<Scalar> total(const auto& parts, Size unit, Size gate) {
     if constexpr (Count == 1)
       return parts[First][unit][gate];
     else
@@ -258,14 +256,14 @@ struct CellStep {
 
   /// f(number of lanes, row, pack of units) for each.
   template <Size Rows>
-  [[gnu::always_inline]] static void for_each_pack(auto&& f) {
+  STRATA_INLINED static void for_each_pack(auto&& f) {
     for (Size row = 0; row < Rows; ++row)
       for_each_number<units>([&]<Size Unit>(std::integral_constant<Size, Unit>)
                                  STRATA_INLINED { f(std::integral_constant<Size, units_in_pack<Unit>>(), row, Unit); });
   }
 
   template <Size Count>
-  [[gnu::always_inline]] static State<Pack<Scalar>> load_state(const Place& place, Size at) {
+  STRATA_INLINED static State<Pack<Scalar>> load_state(const Place& place, Size at) {
     State<Pack<Scalar>> result;
     for_each_in_state([&](auto& pack, Scalar* const& from)
                           STRATA_INLINED { pack = load<Count>(static_cast<const Scalar*>(from) + at); },
@@ -273,25 +271,25 @@ struct CellStep {
     return result;
   }
   template <Size Count>
-  [[gnu::always_inline]] static void store_state(const Place& place, Size at, const State<Pack<Scalar>>& state) {
+  STRATA_INLINED static void store_state(const Place& place, Size at, const State<Pack<Scalar>>& state) {
     for_each_in_state([&](Scalar* const& to, const auto& pack) STRATA_INLINED { store<Count>(to + at, pack); }, place,
                       state);
   }
   /// What backward is to find, if anywhere.
   template <Size Count>
-  [[gnu::always_inline]] static void keep(Size at, const Gates& z, const Gates& u, Scalar* kept, Scalar* kept_apart) {
+  STRATA_INLINED static void keep(Size at, const Gates& z, const Gates& u, Scalar* kept, Scalar* kept_apart) {
     if (kept != nullptr) store_gates<Count>(kept + at, z);
     if constexpr (apart)
       if (kept_apart != nullptr) store_gates<Count>(kept_apart + at, u);
   }
   template <Size Count>
-  [[gnu::always_inline]] static Gates load_gates(const Scalar* from) {
+  STRATA_INLINED static Gates load_gates(const Scalar* from) {
     Gates result;
     for (Size gate = 0; gate < gates; ++gate) result[gate] = load<Count>(from + gate * Hidden);
     return result;
   }
   template <Size Count>
-  [[gnu::always_inline]] static void store_gates(Scalar* to, const Gates& values) {
+  STRATA_INLINED static void store_gates(Scalar* to, const Gates& values) {
     for (Size gate = 0; gate < gates; ++gate) store<Count>(to + gate * Hidden, values[gate]);
   }
 };

@@ -13,7 +13,7 @@ namespace strata::inline STRATA_CONFIGURATION::detail {
 
 /// f(0), …, f(N − 1), each number a constant: spelled out, because g++ otherwise keeps the sums in memory.
 template <Size N>
-[[gnu::always_inline]] inline void for_each_number(const auto& f) {
+STRATA_INLINED inline void for_each_number(const auto& f) {
   [&]<Size... I>(std::index_sequence<I...>) STRATA_INLINED { (f(std::integral_constant<Size, I>()), ...); }
   (std::make_index_sequence<N>());
 }
@@ -21,8 +21,8 @@ template <Size N>
 /// A tile: so many rows times so many blocks of outputs. finish(row, output, sums) gets each register of sums; outputs
 /// are counted from the tile's first. A few sums would wait for each other: then each is taken in several parts.
 template <Size Rows, Size Blocks, Size Steps>
-[[gnu::always_inline]] inline void multiply_tile(const ByteLanes::Input* x, Size stride, const std::int8_t* weights,
-                                                 const auto& finish) {
+STRATA_INLINED inline void multiply_tile(const ByteLanes::Input* x, Size stride, const std::int8_t* weights,
+                                         const auto& finish) {
   using Lanes = ByteLanes;
   constexpr Size groups = Blocks * byte_block / Lanes::width, step_size = Blocks * byte_block * Lanes::depth;
   constexpr Size chains = std::clamp<Size>(Lanes::latency / (Rows * groups), 1, Steps), whole = Steps - Steps % chains;

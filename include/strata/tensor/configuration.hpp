@@ -20,9 +20,10 @@
 #include "strata: the macro I of C's complex.h breaks xtensor and most templates: write #undef I after including it"
 #endif
 
-/// STRATA_INLINED, behind a lambda's parameters: inlined wherever it is called. In a small program g++ inlines all of a
-/// kernel; in a large one it stops at some point, and packs then go through memory.
-#if defined(__GNUC__)
+/// STRATA_INLINED, before a function or behind a lambda's parameters: inlined wherever it is called. In a small program
+/// g++ inlines all of a kernel; in a large one it stops at some point, and packs then go through memory. Where nothing
+/// is optimised it means nothing: inlined all the same, a kernel takes compilers several times as long.
+#if defined(__GNUC__) && defined(__OPTIMIZE__)
 #define STRATA_INLINED __attribute__((always_inline))
 #else
 #define STRATA_INLINED
@@ -111,7 +112,7 @@
 // Two steps, so that the parts are replaced before they are joined.
 #define STRATA_JOIN_NAMES(a, b, c, d, e, f, g) a##b##c##d##e##f##g
 #define STRATA_JOIN(a, b, c, d, e, f, g) STRATA_JOIN_NAMES(a, b, c, d, e, f, g)
-#define STRATA_CONFIGURATION                                                                             \
+#define STRATA_CONFIGURATION                                                                          \
   STRATA_JOIN(STRATA_INSTRUCTIONS, STRATA_BYTE_INSTRUCTIONS, STRATA_THREADS, STRATA_GZIP, STRATA_ZIP, \
               STRATA_MATHEMATICS, STRATA_ERRORS)
 

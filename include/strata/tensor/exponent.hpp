@@ -63,7 +63,7 @@ inline xsimd::batch<To, Arch> reinterpret(const xsimd::batch<From, Arch>& x) {
 
 /// As of a number: the compiler knows nothing of these any more.
 template <class Scalar, class Arch>
-[[gnu::always_inline]] inline xsimd::batch<Scalar, Arch> opaque(const xsimd::batch<Scalar, Arch>& x) {
+STRATA_INLINED inline xsimd::batch<Scalar, Arch> opaque(const xsimd::batch<Scalar, Arch>& x) {
   return xsimd::batch<Scalar, Arch>(opaque(static_cast<typename xsimd::batch<Scalar, Arch>::register_type>(x)));
 }
 
@@ -91,7 +91,7 @@ inline xsimd::batch_bool<Scalar, Arch> is_nan_by_bits(const xsimd::batch<Scalar,
 
 /// Σ c_(First+k) xᵏ for k below Count; powers[i] = x^(2ⁱ).
 template <Size First, Size Count, class Batch, Size N, Size P>
-[[gnu::always_inline]] inline Batch estrin(const std::array<Batch, P>& powers, const std::array<double, N>& c) {
+STRATA_INLINED inline Batch estrin(const std::array<Batch, P>& powers, const std::array<double, N>& c) {
   if constexpr (Count == 1) {
     return Batch(static_cast<typename Batch::value_type>(c[First]));
   } else {
@@ -104,7 +104,7 @@ template <Size First, Size Count, class Batch, Size N, Size P>
 /// Σ_k c_k xᵏ by Estrin's scheme: halves that do not wait for each other, since a prediction of one row waits for
 /// nothing but this.
 template <class Batch, Size N>
-[[gnu::always_inline]] inline Batch polynomial(const Batch& x, const std::array<double, N>& c) {
+STRATA_INLINED inline Batch polynomial(const Batch& x, const std::array<double, N>& c) {
   std::array<Batch, std::bit_width(N - 1)> powers{x};
   for (Size i = 1; i < powers.size(); ++i) powers[i] = powers[i - 1] * powers[i - 1];
   return estrin<0, N, Batch>(powers, c);
@@ -119,7 +119,7 @@ struct Reduced {
 
   static Batch shift() { return Batch(static_cast<Scalar>(std::uint64_t{3} << (mantissa_bits<Scalar> - 1))); }
 
-  [[gnu::always_inline]] explicit Reduced(const Batch& x)
+  STRATA_INLINED explicit Reduced(const Batch& x)
       : shifted(opaque(multiply_add(x, Batch(static_cast<Scalar>(1.4426950408889634)), shift()))) {
     using Format = FloatFormat<Scalar>;
     n = opaque(shifted - shift());
@@ -127,13 +127,15 @@ struct Reduced {
   }
 
   /// eʳ − 1.
-  [[gnu::always_inline]] Batch exponential_minus_one() const { return multiply_add(r * r, polynomial(r, FloatFormat<Scalar>::exp_tail), r); }
+  STRATA_INLINED Batch exponential_minus_one() const {
+    return multiply_add(r * r, polynomial(r, FloatFormat<Scalar>::exp_tail), r);
+  }
 };
 
 /// 2ⁿ for a whole n that leaves it a normal number, from n + 1.5·2ᵐ: a shift takes the low bits to the exponent's
 /// place.
 template <class Scalar, class Arch>
-[[gnu::always_inline]] inline xsimd::batch<Scalar, Arch> power_of_two(const xsimd::batch<Scalar, Arch>& shifted) {
+STRATA_INLINED inline xsimd::batch<Scalar, Arch> power_of_two(const xsimd::batch<Scalar, Arch>& shifted) {
   using Bits = typename FloatFormat<Scalar>::Bits;
   const BitsOf<Scalar, Arch> exponent = reinterpret<Bits>(shifted) + BitsOf<Scalar, Arch>(exponent_bias<Scalar>);
   return reinterpret<Scalar>(exponent << mantissa_bits<Scalar>);
@@ -141,7 +143,8 @@ template <class Scalar, class Arch>
 
 /// x·2ⁿ, also where 2ⁿ is no normal number.
 template <class Scalar, class Arch>
-[[gnu::always_inline]] inline xsimd::batch<Scalar, Arch> scale(const xsimd::batch<Scalar, Arch>& x, const xsimd::batch<Scalar, Arch>& n) {
+STRATA_INLINED inline xsimd::batch<Scalar, Arch> scale(const xsimd::batch<Scalar, Arch>& x,
+                                                       const xsimd::batch<Scalar, Arch>& n) {
 #if defined(__AVX512F__)
   if constexpr (std::derived_from<Arch, xsimd::avx512f>) {
     return strata::detail::avx512::scale(x, n);

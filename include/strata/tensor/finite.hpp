@@ -52,7 +52,7 @@ struct BitLayout<double> {
 /// x, a number or a register of them, of which the compiler knows nothing any more: it merges nothing of what comes
 /// after with what was before, whatever -fassociative-math and the like allow. No instruction.
 template <class T>
-[[gnu::always_inline]] constexpr T opaque(T x) {
+STRATA_INLINED constexpr T opaque(T x) {
   asm("" : STRATA_FLOAT_REGISTER(x));
   return x;
 }

@@ -130,7 +130,7 @@ inline T exp(const T& x) {
 
 /// eˣ = 2ⁿ·eʳ.
 template <class Scalar, class Arch>
-[[gnu::always_inline]] inline xsimd::batch<Scalar, Arch> exp(const xsimd::batch<Scalar, Arch>& x) {
+STRATA_INLINED inline xsimd::batch<Scalar, Arch> exp(const xsimd::batch<Scalar, Arch>& x) {
   using Batch = xsimd::batch<Scalar, Arch>;
   using Format = detail::FloatFormat<Scalar>;
   const detail::Reduced<Batch> reduced(math::min(math::max(x, Batch(Format::exp_low)), Batch(Format::exp_high)));
@@ -179,7 +179,7 @@ inline T tanh(const T& x) {
 
 /// tanh |x| = E / (E + 2) with E = e^2|x| − 1 = 2ⁿ (eʳ − 1) + (2ⁿ − 1), which is exact to the last bits near 0 too.
 template <class Scalar, class Arch>
-[[gnu::always_inline]] inline xsimd::batch<Scalar, Arch> tanh(const xsimd::batch<Scalar, Arch>& x) {
+STRATA_INLINED inline xsimd::batch<Scalar, Arch> tanh(const xsimd::batch<Scalar, Arch>& x) {
   using Batch = xsimd::batch<Scalar, Arch>;
   const Batch saturated(static_cast<Scalar>(std::numeric_limits<Scalar>::digits)), one(Scalar(1)), two(Scalar(2));
   const Batch size = math::min(math::abs(x), saturated);

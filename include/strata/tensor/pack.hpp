@@ -214,10 +214,10 @@ inline Pack<Scalar> first_lanes(const Pack<Scalar>& pack, const Pack<Scalar>& re
 /// Packs that several instructions will take, in registers: g++ makes a load part of each instruction that takes it,
 /// and loads are what x86 runs short of first.
 template <class Scalar, Size N>
-[[gnu::always_inline]] inline void hold_in_registers(std::array<Scalar, N>&) {}
+STRATA_INLINED inline void hold_in_registers(std::array<Scalar, N>&) {}
 #if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__)
 template <class Scalar, class Arch, Size N>
-[[gnu::always_inline]] inline void hold_in_registers(std::array<xsimd::batch<Scalar, Arch>, N>& packs) {
+STRATA_INLINED inline void hold_in_registers(std::array<xsimd::batch<Scalar, Arch>, N>& packs) {
 #pragma GCC unroll 32
   for (auto& pack : packs) {
     auto data = static_cast<typename xsimd::batch<Scalar, Arch>::register_type>(pack);

@@ -33,8 +33,8 @@ inline constexpr auto half_q = halved(ratio_q, 1);
 
 /// x·P(x²) / Q(x²) in [−Most, Most].
 template <class Batch>
-[[gnu::always_inline]] inline Batch ratio(const Batch& x, const std::array<double, 4>& p,
-                                          const std::array<double, 7>& q, float end, float most) {
+STRATA_INLINED inline Batch ratio(const Batch& x, const std::array<double, 4>& p, const std::array<double, 7>& q,
+                                  float end, float most) {
   const Batch inside = math::min(math::max(x, Batch(-end)), Batch(end)), square = inside * inside;
   const Batch value = inside * polynomial(square, p) / polynomial(square, q);
   return math::min(math::max(value, Batch(-most)), Batch(most));
@@ -49,7 +49,7 @@ inline T ratio_tanh(const T& x) {
   return math::tanh(x);
 }
 template <class Arch>
-[[gnu::always_inline]] inline xsimd::batch<float, Arch> ratio_tanh(const xsimd::batch<float, Arch>& x) {
+STRATA_INLINED inline xsimd::batch<float, Arch> ratio_tanh(const xsimd::batch<float, Arch>& x) {
   return detail::ratio(x, detail::ratio_p, detail::ratio_q, static_cast<float>(detail::ratio_end), 1.0F);
 }
 
@@ -59,7 +59,7 @@ inline T ratio_sigmoid(const T& x) {
   return T(1) / (T(1) + math::exp(-x));
 }
 template <class Arch>
-[[gnu::always_inline]] inline xsimd::batch<float, Arch> ratio_sigmoid(const xsimd::batch<float, Arch>& x) {
+STRATA_INLINED inline xsimd::batch<float, Arch> ratio_sigmoid(const xsimd::batch<float, Arch>& x) {
   const xsimd::batch<float, Arch> half(0.5F);
   return half + detail::ratio(x, detail::half_p, detail::half_q, static_cast<float>(2 * detail::ratio_end), 0.5F);
 }
