@@ -3,6 +3,7 @@
 """check.py WAY SOURCE_ROOT SCRATCH: does a project that uses strata in this way build and run?
 
 The project is the folder user/ beside this file; all is done in the folder SCRATCH, which is emptied first."""
+import html
 import json
 import os
 import pathlib
@@ -67,6 +68,41 @@ def single_header(source, scratch):
         sys.exit(f"The single header includes {', '.join(others)}")
     run(*compiler, "-Wall", "-Wextra", "-Wpedantic", "-Werror", "-o", scratch / "program")
     run(scratch / "program")
+
+
+def reference(source, scratch):
+    """`meson compile reference`: not a warning, a page or an entry for each public name, comments as they are written."""
+    off = [f"-D{option}=disabled" for option in ("tests", "examples", "benchmarks")]
+    run("meson", "setup", scratch / "build", source, *off)
+    run("meson", "compile", "-C", scratch / "build", "reference")
+    pages = {page.stem: page.read_text(encoding="utf-8") for page in (scratch / "build/reference/html").glob("*.html")}
+    found = " ".join(pages)
+    for name in ("Network", "Input", "Dense", "Conv2d", "GRU", "LSTM", "BatchNorm", "Softmax", "CrossEntropy", "Adam", "He",
+                 "Streaming", "Training", "TrainingSettings", "Dataset", "Error", "Quantized", "Ranks", "Layer", "Optimizer"):
+        if not re.search(rf"\b(?:class|struct|concept)strata_1_1{name}\b", found):
+            sys.exit(f"{name} has no page")
+    for name in ("train", "evaluate", "split", "read_csv", "save_network", "load_network", "save_onnx", "save_header",
+                 "quantize", "check_gradients", "matmul", "Matrix"):
+        if not re.search(rf'href="[^"]*">{name}</a>', pages["namespacestrata"]):
+            sys.exit(f"{name} does not stand on the page of its namespace")
+    for header, page in (("layer/lstm", "structstrata_1_1LSTM"), ("network/streaming", "classstrata_1_1Streaming"),
+                         ("optimizer/lbfgs", "structstrata_1_1LBFGS"), ("optimizer/optimizer", "conceptstrata_1_1Optimizer"),
+                         ("initializer/initializer", "conceptstrata_1_1Initializer")):
+        shown = " ".join(html.unescape(re.sub("<[^>]*>", "", pages[page])).split())
+        set_in = re.findall("^///   +(.*)", (source / f"include/strata/{header}.hpp").read_text(encoding="utf-8"), re.M)
+        for line in set_in:
+            if " ".join(line.split()) not in shown:
+                sys.exit(f"{page}.html does not show {line!r}, as {header}.hpp does")
+        if not set_in:
+            sys.exit(f"There is no line that is set in in {header}.hpp")
+    for optional in ("Writes a network as a safetensors file", "One of several threads that run the same code"):
+        if optional not in " ".join(pages.values()):
+            sys.exit(f"What is optional is missing: {optional!r}")
+    for name, page in pages.items():
+        if "detail_1_1" in name:
+            sys.exit(f"{name}.html is of something private")
+        if re.search(r'(?:src|<link[^>]*href)="\w*:?//', page):
+            sys.exit(f"{name}.html is not complete without a network")
 
 
 def build_with_cmake(way, scratch, **settings):
@@ -169,7 +205,7 @@ def warnings(compiler, flags, scratch):
 
 
 if __name__ == "__main__":
-    ways = (subproject, installed, single_header, cmake_subdirectory, cmake_fetched, cmake_installed,
+    ways = (subproject, installed, single_header, reference, cmake_subdirectory, cmake_fetched, cmake_installed,
             conan_recipe, vcpkg_port)
     way = {each.__name__: each for each in ways}[sys.argv[1]]
     folder = pathlib.Path(sys.argv[3])
