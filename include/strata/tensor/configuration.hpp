@@ -22,8 +22,16 @@
 
 /// STRATA_INLINED, before a function or behind a lambda's parameters: inlined wherever it is called. In a small program
 /// g++ inlines all of a kernel; in a large one it stops at some point, and packs then go through memory. Where nothing
-/// is optimised it means nothing: inlined all the same, a kernel takes compilers several times as long.
-#if defined(__GNUC__) && defined(__OPTIMIZE__)
+/// is optimised, or addresses are checked, it means nothing: inlined all the same, a kernel takes compilers several
+/// times as long.
+#if defined(__SANITIZE_ADDRESS__)
+#define STRATA_CHECKS_ADDRESSES 1
+#elif defined(__has_feature)
+#define STRATA_CHECKS_ADDRESSES __has_feature(address_sanitizer)
+#else
+#define STRATA_CHECKS_ADDRESSES 0
+#endif
+#if defined(__GNUC__) && defined(__OPTIMIZE__) && !STRATA_CHECKS_ADDRESSES
 #define STRATA_INLINED __attribute__((always_inline))
 #else
 #define STRATA_INLINED
