@@ -26,7 +26,7 @@ namespace detail {
 /// What a file is to be written to: a name, without symbolic links, and what stands there now.
 struct WriteTarget {
   std::filesystem::path path;
-  std::optional<system::Status> old;  ///< of the regular file that is to be replaced, if there is one
+  std::optional<system::FileStatus> old;  ///< of the regular file that is to be replaced, if there is one
 };
 
 /// Follows symbolic links, as `cp` does. Throws FileError for what is neither a regular file nor free: a folder, a
@@ -41,7 +41,7 @@ struct WriteTarget {
   };
   WriteTarget target{path, std::nullopt};
   for (int links = 0;; ++links) {
-    system::Status status;
+    system::FileStatus status;
     if (!system::look(target.path, status)) {
       if (errno == ENOENT && links > 0) refuse("a symbolic link to nothing");
       if (errno == ENOENT) return target;

@@ -33,7 +33,7 @@ namespace detail {
 
 /// The size of an open file in bytes, checked against the limit; throws for what is no regular file or empty.
 inline Size checked_size(const Descriptor& file, const std::string& path, ReadLimits limits) {
-  system::Status status;
+  system::FileStatus status;
   if (!system::look(file.number(), status)) throw_system_error(path, 0, "a readable file", errno);
   if (system::kind_of(status) == system::Kind::folder) {
     STRATA_THROW FileError(path, 0, "a regular file", "a directory", "name a file inside it");

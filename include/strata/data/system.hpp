@@ -30,7 +30,7 @@ inline constexpr Size most_at_once = Size{1} << 30U;
 #if defined(_WIN32)
 
 /// What stands under a name, or is open.
-struct Status {
+struct FileStatus {
   struct ::_stat64 data {};
   bool is_link = false;
 };
@@ -51,21 +51,21 @@ inline std::ptrdiff_t write(int file, const std::byte* from, Size count) {
 inline bool synchronise(int file) { return ::_commit(file) == 0; }
 inline int process_number() { return ::_getpid(); }
 
-inline bool look(int file, Status& status) { return ::_fstat64(file, &status.data) == 0; }
-inline bool look(const std::filesystem::path& path, Status& status) {
+inline bool look(int file, FileStatus& status) { return ::_fstat64(file, &status.data) == 0; }
+inline bool look(const std::filesystem::path& path, FileStatus& status) {
   std::error_code unseen;
   status.is_link = std::filesystem::is_symlink(path, unseen);
   return status.is_link || ::_wstat64(path.c_str(), &status.data) == 0;
 }
-inline Kind kind_of(const Status& status) {
+inline Kind kind_of(const FileStatus& status) {
   const auto kind = status.data.st_mode & _S_IFMT;
   return status.is_link ? Kind::link : kind == _S_IFDIR ? Kind::folder : kind == _S_IFREG ? Kind::regular : Kind::other;
 }
-inline std::uint64_t size_of(const Status& status) { return static_cast<std::uint64_t>(status.data.st_size); }
+inline std::uint64_t size_of(const FileStatus& status) { return static_cast<std::uint64_t>(status.data.st_size); }
 
 inline bool may_write(const std::filesystem::path& path) { return ::_waccess(path.c_str(), 2) == 0; }
 /// Rights are the folder's.
-inline bool take_rights(int, const Status&) { return true; }
+inline bool take_rights(int, const FileStatus&) { return true; }
 /// The old file, if there is one, is replaced.
 inline bool rename(const std::filesystem::path& from, const std::filesystem::path& to) {
   std::error_code error;
@@ -78,7 +78,7 @@ inline bool synchronise_folder(const std::filesystem::path&) { return true; }
 
 #else
 
-struct Status {
+struct FileStatus {
   struct ::stat data {};
 };
 
@@ -103,21 +103,21 @@ inline std::ptrdiff_t write(int file, const std::byte* from, Size count) {
 inline bool synchronise(int file) { return ::fsync(file) == 0; }
 inline int process_number() { return ::getpid(); }
 
-inline bool look(int file, Status& status) { return ::fstat(file, &status.data) == 0; }
+inline bool look(int file, FileStatus& status) { return ::fstat(file, &status.data) == 0; }
 /// At the name itself, even if it is a link.
-inline bool look(const std::filesystem::path& path, Status& status) { return ::lstat(path.c_str(), &status.data) == 0; }
-inline Kind kind_of(const Status& status) {
+inline bool look(const std::filesystem::path& path, FileStatus& status) { return ::lstat(path.c_str(), &status.data) == 0; }
+inline Kind kind_of(const FileStatus& status) {
   const auto mode = status.data.st_mode;
   return S_ISLNK(mode) ? Kind::link : S_ISDIR(mode) ? Kind::folder : S_ISREG(mode) ? Kind::regular : Kind::other;
 }
-inline std::uint64_t size_of(const Status& status) { return static_cast<std::uint64_t>(status.data.st_size); }
+inline std::uint64_t size_of(const FileStatus& status) { return static_cast<std::uint64_t>(status.data.st_size); }
 
 inline bool may_write(const std::filesystem::path& path) {
   return ::faccessat(AT_FDCWD, path.c_str(), W_OK, AT_EACCESS) == 0;
 }
 /// Gives an open file the owner, group and rights of an old one.
-inline bool take_rights(int file, const Status& old) {
-  Status own;
+inline bool take_rights(int file, const FileStatus& old) {
+  FileStatus own;
   return look(file, own) &&
          ((own.data.st_uid == old.data.st_uid && own.data.st_gid == old.data.st_gid) ||
           ::fchown(file, old.data.st_uid, old.data.st_gid) == 0) &&
