@@ -24,7 +24,7 @@ TEST_CASE("system: a new file takes bytes as they are, line ends and all, and ha
   CHECK(system_calls::close(file));
 
   const int again = system_calls::open_to_read(folder / "a");
-  system_calls::Status status;
+  system_calls::FileStatus status;
   CHECK(system_calls::look(again, status));
   CHECK(system_calls::size_of(status) == 5);
   std::array<std::byte, 9> read{};
@@ -44,7 +44,7 @@ TEST_CASE("system: what stands under a name, or that nothing does") {
   const TemporaryFolder folder;
   write_file(folder / "a", "text");
   std::filesystem::create_symlink("a", folder / "b");
-  system_calls::Status status;
+  system_calls::FileStatus status;
   CHECK(system_calls::look(folder / "a", status));
   CHECK(system_calls::kind_of(status) == Kind::regular);
   CHECK(system_calls::may_write(folder / "a"));
@@ -60,7 +60,7 @@ TEST_CASE("system: what stands under a name, or that nothing does") {
 TEST_CASE("system: a file that is renamed takes the place of the old one") {
   const TemporaryFolder folder;
   CHECK(system_calls::rename(write_file(folder / "new", "new text"), write_file(folder / "old", "old")));
-  system_calls::Status status;
+  system_calls::FileStatus status;
   CHECK(system_calls::look(folder / "old", status));
   CHECK(system_calls::size_of(status) == 8);
   CHECK(!system_calls::rename(folder / "new", folder / "old"));
