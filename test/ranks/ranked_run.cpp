@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: MIT
 #include "strata/ranks/ranked_run.hpp"
 
+#include <algorithm>
+#include <array>
 #include <cmath>
 #include <memory>
 
 #include "ranks/world.hpp"
 #include "strata/activation/tanh.hpp"
+#include "strata/data/augmented.hpp"
 #include "strata/layer/dense.hpp"
 #include "strata/optimizer/gradient_descent.hpp"
 
@@ -45,6 +48,13 @@ TEST_CASE("ranked_run: some rows of a data set are one, weights and all") {
   CHECK(some.rows() == 3);
   CHECK(some.input(1)[2] == data.input(5)[2]);
   CHECK(some.label(2) == data.label(6));
+  const auto anew = augmented(data, {}, [](const auto& input, Generator&, auto output) {
+    std::copy(input.begin(), input.end(), output.begin());
+    output[0] = 9;
+  });
+  std::array<float, 3> written{};
+  SomeRows<std::remove_const_t<decltype(anew)>>{anew, {4, 3}}.write(1, 1, std::span(written));
+  CHECK(written == std::array{9.0F, data.input(5)[1], data.input(5)[2]});
   static_assert(is_contiguous<SomeRows<Dataset<3>>> && !has_weights<SomeRows<Dataset<3>>>);
 }
 
@@ -57,6 +67,8 @@ TEST_CASE("ranked_run: an epoch takes every row once, in batches of equal parts 
   const auto run = std::make_unique<Run>(GradientDescent{1e-6}, TrainingSettings{.seed = 4}, group, 61, own.count);
   CHECK(run->rows() == 61);
   CHECK(run->batches() == 2);
+  CHECK(run->rows_of_batches(1) == 32);
+  CHECK(run->rows_of_batches(2) == 61);
   for (int epoch = 1; epoch <= 2; ++epoch) {
     run->trainer.epoch_number = static_cast<Size>(epoch);
     std::fill(data.fetched.begin(), data.fetched.end(), 0);
@@ -67,6 +79,10 @@ TEST_CASE("ranked_run: an epoch takes every row once, in batches of equal parts 
     CHECK(batches == 2);
     CHECK(run->pass.rows == 61);
     CHECK(run->pass.finite);
+    // A checkpoint is due once, by the clock of the first rank.
+    CHECK(run->is_due() == (epoch == 2));
+    CHECK(!run->is_due());
+    run->save_at(group.is_first() ? Clock::now() : Clock::time_point::max());
     // Each once for the check before the epoch, once for the step.
     for (Size row = 0; row < own.count; ++row) CHECK(data.fetched[row] == 2);
   }

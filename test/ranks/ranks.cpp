@@ -60,6 +60,28 @@ TEST_CASE("ranks: what one of them throws is told on all, with its number") {
   CHECK(fails(3) == "strata::Ranks: " + who + "an exception that is no std::exception");
 }
 
+TEST_CASE("ranks: what is thrown on all ranks is thrown on, where others wait for messages") {
+  const Ranks ranks(MPI_COMM_WORLD);
+  const auto text = strata_test::error_on_rank(
+      [&] { ranks.group().or_end_all([&] { ranks.on_all([] { throw Error("no room"); }); }); });
+  CHECK(strata_test::has_text(text, "strata::Ranks: rank 0 of "));
+}
+
+TEST_CASE("ranks: numbers of shards and bytes of the first rank reach all") {
+  const Ranks ranks(MPI_COMM_WORLD);
+  std::vector<std::uint64_t> own, all;
+  for (std::uint64_t shard = 0; shard < 8; ++shard)
+    for (const std::uint64_t number : {shard, 10 * shard}) {
+      all.push_back(number);
+      if (shard >= ranks.group().own().begin && shard < ranks.group().own().end) own.push_back(number);
+    }
+  CHECK(ranks.group().numbers_of_shards(own, 2) == all);
+  std::array<std::uint64_t, 2> bytes{ranks.rank() + 4, ranks.rank() + 5};
+  ranks.group().show(std::as_writable_bytes(std::span(bytes)));
+  CHECK(bytes == std::array<std::uint64_t, 2>{4, 5});
+  ranks.group().show({});
+}
+
 TEST_CASE("ranks: a text of any rank reaches all") {
   const Ranks ranks(MPI_COMM_WORLD);
   for (Size rank = 0; rank < ranks.count(); ++rank)

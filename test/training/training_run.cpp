@@ -28,6 +28,17 @@ TEST_CASE("training run: begins with the rows in their order and what the settin
   CHECK(!run->pass.begun);
 }
 
+TEST_CASE("training run: counts batches and their rows, and knows when a checkpoint is due") {
+  const auto run =
+      std::make_unique<detail::TrainingRun<Net, 4, GradientDescent>>(GradientDescent{}, TrainingSettings{}, 9);
+  CHECK(run->batches() == 3);
+  CHECK(run->rows_of_batches(2) == 8);
+  CHECK(run->rows_of_batches(3) == 9);
+  CHECK(!run->is_due());
+  run->save_at(detail::Clock::now());
+  CHECK(run->is_due());
+}
+
 TEST_CASE("training run: parameters are finite unless one is not") {
   Net network;
   CHECK(detail::are_finite(network));

@@ -49,6 +49,7 @@ class Messages {
   Messages(Messages&& other) noexcept : requests_(std::exchange(other.requests_, {})) {}
   Messages(const Messages&) = delete;
   Messages& operator=(const Messages&) = delete;
+  Messages& operator=(Messages&&) = delete;
   ~Messages() {
     if (!mpi_is_running()) return;
     for (MPI_Request& request : requests_) MPI_Request_free(&request);

@@ -5,6 +5,7 @@
 #include <chrono>
 #include <numeric>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "strata/ranks/shard_trainer.hpp"
@@ -36,6 +37,11 @@ struct SomeRows {
   auto judged_steps(Size row) const requires(requires(const Data& original) { original.judged_steps(row); }) {
     return data.judged_steps(range.first + row);
   }
+  template <class Numbers>
+  void write(Size row, Size epoch, Numbers out) const
+      requires(requires(const Data& original) { original.write(row, epoch, out); }) {
+    data.write(range.first + row, epoch, out);
+  }
 };
 template <class Data>
 inline constexpr bool is_contiguous<SomeRows<Data>> = is_contiguous<Data>;
@@ -51,8 +57,9 @@ template <class Network, Size Batch, Size Shards, class OptimizerType>
 class RankedRun {
  public:
   static constexpr Size shard_rows = Batch / Shards;
+  using Trainer = ShardTrainer<Network, shard_rows, OptimizerType>;
 
-  ShardTrainer<Network, shard_rows, OptimizerType> trainer;
+  Trainer trainer;
   typename Network::Parameters best;
   Pass pass;
   std::chrono::duration<double> into_epoch{0};
@@ -72,9 +79,15 @@ class RankedRun {
     history.epochs.reserve(settings.epochs + 1);
   }
 
+  const RankGroup& group() const { return group_; }
   Size rows() const { return rows_; }
-  /// Of an epoch.
+  /// Of an epoch; and how many rows so many of them have.
   Size batches() const { return ((rows_ + Shards - 1) / Shards + shard_rows - 1) / shard_rows; }
+  Size rows_of_batches(Size count) const {
+    Size sum = 0;
+    for (Size batch = 0; batch < count; ++batch) sum += rows_of_batch_number(batch);
+    return sum;
+  }
 
   /// Each shard by itself, as its number, the epoch's and the seed say.
   void shuffle_rows() {
@@ -93,9 +106,9 @@ class RankedRun {
       check_row_numbers<Network>(data, order_);
       while (pass.batches < batches() && !pass.stopped) {
         const auto rows_of = [&](Size i) { return rows_of_step(group_.own().begin + i, pass.batches); };
-        Size rows = 0;
-        for (Size shard = 0; shard < Shards; ++shard) rows += count_of_step(shard, pass.batches);
+        const Size rows = rows_of_batch_number(pass.batches);
         const double cost = trainer.step(network, data, rows_of, rows);
+        due_ = trainer.is_due();
         ++pass.batches;
         pass.finite = math::is_finite(cost);
         if (!pass.finite) break;
@@ -131,6 +144,9 @@ class RankedRun {
   }
 
   bool stops(bool (*)()) { return trainer.stops(); }
+  /// A checkpoint is due from then on, by the first rank's clock; whether it was in the last step. Asked once.
+  void save_at(Clock::time_point when) { trainer.save_at = when; }
+  bool is_due() { return std::exchange(due_, false); }
   /// By the first rank's clock.
   double seconds(double here) const {
     MPI_Bcast(&here, 1, MPI_DOUBLE, 0, group_.comm);
@@ -161,6 +177,11 @@ class RankedRun {
   Size count_of_step(Size shard, Size batch) const {
     const Size all = Part{shard, shard + 1, Shards}.rows_of(rows_).count;
     return std::min(shard_rows, all - std::min(all, batch * shard_rows));
+  }
+  Size rows_of_batch_number(Size batch) const {
+    Size rows = 0;
+    for (Size shard = 0; shard < Shards; ++shard) rows += count_of_step(shard, batch);
+    return rows;
   }
   std::span<const std::uint32_t> rows_of_step(Size shard, Size batch) const {
     const Size count = count_of_step(shard, batch);
@@ -195,6 +216,7 @@ class RankedRun {
   std::vector<std::uint32_t> order_;  ///< of this rank's rows, shard after shard
   ShardNumbers<4> sums_;
   Evaluator<Network, evaluation_block> evaluator_;
+  bool due_ = false;  ///< a checkpoint
 };
 
 }  // namespace strata::detail

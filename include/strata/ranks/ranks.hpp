@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
 #include <cstdio>
 #include <exception>
 #include <optional>
+#include <span>
 #include <string>
 #include <type_traits>
 #include <vector>
@@ -17,6 +21,11 @@
 namespace strata::inline STRATA_CONFIGURATION {
 
 namespace detail {
+
+/// An Error that is thrown on all ranks.
+class ErrorOnAll : public Error {
+  using Error::Error;
+};
 
 /// Some processes that share a training, as one of them sees them.
 struct RankGroup {
@@ -35,6 +44,27 @@ struct RankGroup {
     return text;
   }
 
+  /// Bytes of the first rank, to all.
+  void show(std::span<std::byte> bytes) const {
+    constexpr Size most = Size{1} << 30U;  // MPI counts them in an int
+    for (; !bytes.empty(); bytes = bytes.subspan(std::min(most, bytes.size())))
+      MPI_Bcast(bytes.data(), static_cast<int>(std::min(most, bytes.size())), MPI_BYTE, 0, comm);
+  }
+
+  /// `each` numbers of every shard that a rank holds, to all, in the order of the shards.
+  std::vector<std::uint64_t> numbers_of_shards(const std::vector<std::uint64_t>& own_numbers, Size each) const {
+    std::vector<int> counts, places;
+    for (Size of = 0; of < count; ++of) {
+      const Share of_rank = shards_of(of, count, shards);
+      counts.push_back(static_cast<int>((of_rank.end - of_rank.begin) * each));
+      places.push_back(static_cast<int>(of_rank.begin * each));
+    }
+    std::vector<std::uint64_t> all(shards * each);
+    MPI_Allgatherv(own_numbers.data(), static_cast<int>(own_numbers.size()), MPI_UINT64_T, all.data(), counts.data(),
+                   places.data(), MPI_UINT64_T, comm);
+    return all;
+  }
+
   /// A number of each rank, to all.
   std::vector<unsigned long long> numbers_of_all(unsigned long long own_number) const {
     std::vector<unsigned long long> all(count);
@@ -47,7 +77,7 @@ struct RankGroup {
     const auto lengths = numbers_of_all(complaint.size());
     for (Size of = 0; of < count; ++of)
       if (lengths[of] > 0)
-        STRATA_THROW Error(text_of("strata::Ranks: rank ", of, " of ", count, ": ", text_of_rank(complaint, of)));
+        STRATA_THROW ErrorOnAll(text_of("strata::Ranks: rank ", of, " of ", count, ": ", text_of_rank(complaint, of)));
   }
 
   /// f() on all ranks; if it throws on any, Error on all.
@@ -71,13 +101,16 @@ struct RankGroup {
     if constexpr (!std::is_void_v<Result>) return std::move(*result);
   }
 
-  /// f(), between whose beginning and end the others wait for messages: what it throws ends the program on all ranks.
+  /// f(), between whose beginning and end the others wait for messages: what it throws on this rank ends the program
+  /// on all ranks.
   template <class F>
   void or_end_all(F&& f) const {
     std::string complaint;
     try {
       f();
       return;
+    } catch (const ErrorOnAll&) {
+      throw;
     } catch (const std::exception& error) {
       complaint = error.what();
     } catch (...) {

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "strata/ranks/shard_gradients.hpp"
-#include "strata/training/trainer.hpp"
+#include "strata/training/training_run.hpp"
 
 namespace strata::inline STRATA_CONFIGURATION::detail {
 
@@ -59,6 +59,7 @@ class ShardTrainer : public Trainer<Network, Rows, OptimizerType> {
  public:
   /// Whether training shall stop; asked on each rank in each step.
   bool (*stop_requested)() = nullptr;
+  Clock::time_point save_at = Clock::time_point::max();  ///< when a checkpoint is due, by the first rank's clock
 
   ShardTrainer(const OptimizerType& chosen, double penalty, const RankGroup& group,
                const std::array<double, layer_count>& rates, std::uint64_t seed)
@@ -113,9 +114,15 @@ class ShardTrainer : public Trainer<Network, Rows, OptimizerType> {
 
   /// Whether any rank was asked to stop by the last step.
   bool stops() {
-    bool any = false;
-    for (Size shard = 0; shard < shards_; ++shard) any = any || notes_.of(shard)[1] != 0;
-    return any;
+    for (Size shard = 0; shard < shards_; ++shard)
+      if (notes_.of(shard)[1] != 0) return true;
+    return false;
+  }
+  bool is_due() { return notes_.of(0)[2] != 0; }  ///< whether `save_at` had come in the last step
+
+  /// What of a workspace lasts, of this rank's shard number i: a tuple of references.
+  auto lasting(Size i) {
+    return std::apply([](auto&... value) { return std::tie(value...); }, lasting_[i]);
   }
 
  private:
@@ -190,7 +197,7 @@ class ShardTrainer : public Trainer<Network, Rows, OptimizerType> {
   /// Once a shard's cost is known; its statistics then are, too.
   void tell(Network& network, Size i, double cost, bool is_last) {
     gradients_.add_statistics(i, network.parameters());
-    notes_.of(own_.begin + i) = {cost, 0};
+    notes_.of(own_.begin + i) = {cost, 0, own_.begin + i == 0 && Clock::now() >= save_at ? 1.0 : 0.0};
     if (!is_last) return;
     if (stop_requested != nullptr && stop_requested()) notes_.of(own_.begin)[1] = 1;
     notes_.begin();
@@ -282,7 +289,7 @@ class ShardTrainer : public Trainer<Network, Rows, OptimizerType> {
   Share own_;
   Size shards_;
   ShardGradients<Network> gradients_;
-  ShardNumbers<2> notes_;  ///< cost, whether to stop
+  ShardNumbers<3> notes_;  ///< cost, whether to stop, whether a checkpoint is due
   ShardNumbers<1> weights_of_shards_, new_costs_;
   std::vector<Lasting> lasting_, before_;       ///< of this rank's shards: now, and before the step
   std::array<Scalar, statistic_count> kept_{};  ///< statistics

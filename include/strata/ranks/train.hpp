@@ -117,9 +117,11 @@ struct ManyProcesses {
 
 /// A `Training` that ranks share (see `train`), which must outlive it: a collective call on all of them, as is every
 /// call of its members. Every rank then has the same network, history and optimiser.
-template <Size Batch, class Network, class Data, class Validation, class OptimizerType, Size Shards>
+template <Size Batch, class Network, class Data, class Validation, class OptimizerType, Size Shards,
+          class CheckpointsType = NoCheckpoints>
 auto start_training(Network& network, Data&& data, Validation&& validation, const OptimizerType& optimizer,
-                    const TrainingSettings& settings, const Ranks<Shards>& ranks) {
+                    const TrainingSettings& settings, const Ranks<Shards>& ranks,
+                    const CheckpointsType& checkpoints = {}) {
   using Rule =
       detail::TrainingRule<Network, Batch, std::remove_cvref_t<Data>, std::remove_cvref_t<Validation>, OptimizerType>;
   (void)sizeof(Rule);
@@ -127,8 +129,8 @@ auto start_training(Network& network, Data&& data, Validation&& validation, cons
     using RanksRule = typename decltype(detail::ranks_rule<Network, Batch, Shards>())::type;
     (void)sizeof(RanksRule);
     if constexpr (std::same_as<RanksRule, detail::Kept>)
-      return Training<Batch, Network, Data, Validation, OptimizerType, NoCheckpoints, detail::ManyProcesses<Shards>>(
-          network, std::forward<Data>(data), std::forward<Validation>(validation), optimizer, settings, NoCheckpoints(),
+      return Training<Batch, Network, Data, Validation, OptimizerType, CheckpointsType, detail::ManyProcesses<Shards>>(
+          network, std::forward<Data>(data), std::forward<Validation>(validation), optimizer, settings, checkpoints,
           detail::ManyProcesses<Shards>{ranks.group()});
     else
       return NoTraining();
@@ -139,7 +141,8 @@ auto start_training(Network& network, Data&& data, Validation&& validation, cons
 
 /// `train` by ranks together, a collective call: each has the rows of its part of the training data and of the
 /// validation data (`ranks.part()`), and the same of everything else. `Batch` rows are a step of all ranks together.
-/// The first rank alone calls the observer; checkpoints are not written.
+/// The first rank alone calls the observer, and reads and writes `Checkpoints`, which strata/ranks/checkpoint.hpp is
+/// included for: they are of the whole training, which goes on from them on any number of ranks.
 ///
 ///     MPI_Init(&count, &words);
 ///     {
@@ -153,12 +156,15 @@ auto start_training(Network& network, Data&& data, Validation&& validation, cons
 /// otherwise than by a sum depends on the rows of a shard (`BatchNorm`). What is learned is the same to the last bit
 /// for any number of ranks and threads; it is not what `train` learns without ranks, whose order of rows is another.
 ///
-/// Throws what `train` throws, on all ranks: what is wrong on one of them is an Error that names it. What is thrown in
+/// Throws what `train` throws, on all ranks: what is wrong on one of them is an Error that names it, a file that cannot
+/// be read or written too. What is thrown in
 /// the midst of an epoch, by data or layers, ends the program on all ranks, after its text.
-template <Size Batch, class Network, class Data, class Validation, class OptimizerType, class Observer, Size Shards>
+template <Size Batch, class Network, class Data, class Validation, class OptimizerType, class Observer, Size Shards,
+          class CheckpointsType = NoCheckpoints>
 History train(Network& network, const Data& data, const Validation& validation, const OptimizerType& optimizer,
-              const TrainingSettings& settings, Observer&& observer, const Ranks<Shards>& ranks) {
-  auto training = start_training<Batch>(network, data, validation, optimizer, settings, ranks);
+              const TrainingSettings& settings, Observer&& observer, const Ranks<Shards>& ranks,
+              const CheckpointsType& checkpoints = {}) {
+  auto training = start_training<Batch>(network, data, validation, optimizer, settings, ranks, checkpoints);
   while (training.epoch(observer)) {
   }
   return std::move(training).finish();

@@ -19,7 +19,7 @@
 namespace strata::inline STRATA_CONFIGURATION {
 
 namespace detail {
-template <class Network, Size Batch, class OptimizerType>
+template <class Network, class Run>
 class CheckpointKeeper;
 }
 
@@ -44,20 +44,19 @@ struct Checkpoints {
   std::function<bool(const FileError&)> on_failure = {};
 
   /// What `train` calls.
-  template <class Network, Size Batch, class OptimizerType>
-  auto keeper(Network& network, detail::TrainingRun<Network, Batch, OptimizerType>& run,
-              const TrainingSettings& settings, const auto& data, const auto& validation) const {
-    (void)detail::check_workspaces<Network, Batch>(std::make_index_sequence<Network::layer_count>{});
-    return detail::CheckpointKeeper<Network, Batch, OptimizerType>(*this, network, run, settings, data, validation);
+  template <class Network, class Run>
+  auto keeper(Network& network, Run& run, const TrainingSettings& settings, const auto& data,
+              const auto& validation) const {
+    return detail::CheckpointKeeper<Network, Run>(*this, network, run, settings, data, validation);
   }
 };
 
 namespace detail {
 
 /// What a training is known by. A checkpoint of another one is refused with the first that differs.
-template <class Network, Size Batch, class OptimizerType>
-Identity identity_of(const OptimizerType& optimizer, const TrainingSettings& settings, const auto& data,
-                     const auto& validation) {
+template <class Network, class Run, class OptimizerType>
+Identity identity_of(const OwnPart<Run>& own, const OptimizerType& optimizer, const TrainingSettings& settings,
+                     const auto& data, const auto& validation) {
   std::string numbers;
   const auto add = [&]<class T>(const T& value) {
     if constexpr (std::same_as<T, bool>)
@@ -72,19 +71,19 @@ Identity identity_of(const OptimizerType& optimizer, const TrainingSettings& set
   const bool measures_training_cost =
       settings.measure_training_cost ||
       (std::same_as<decltype(validation), const NoValidation&> && settings.restore_best);
-  const auto fingerprint_of = [](const auto& set) {
+  const auto fingerprint_of = [&](const auto& set) {
     if constexpr (std::same_as<decltype(set), const NoValidation&>)
       return std::string("none");
     else
-      return fingerprint(set);
+      return own.text_of_data(set);
   };
-  return {{std::string(format_key), "checkpoint 1"},
+  return {{std::string(format_key), std::string(OwnPart<Run>::format)},
           {"architecture", architecture_of<Network>()},
           {"cost", type_name<typename Network::Cost>()},
           {"numbers", type_name<typename Network::Scalar>()},
           {"optimizer", type_name<OptimizerType>()},
           {"optimizer at first", numbers.substr(std::min<Size>(1, numbers.size()))},
-          {"batch", text_of(Batch)},
+          {"batch", own.text_of_batch()},
           {"seed", text_of(settings.seed)},
           {"l2", text_of(settings.l2)},
           {"decay", text_of(settings.decay)},
@@ -98,10 +97,8 @@ Identity identity_of(const OptimizerType& optimizer, const TrainingSettings& set
 }
 
 /// Writes checkpoints when they are due. One for each call of `train`.
-template <class Network, Size Batch, class OptimizerType>
+template <class Network, class Run>
 class CheckpointKeeper {
-  using Run = TrainingRun<Network, Batch, OptimizerType>;
-
  public:
   CheckpointKeeper(const Checkpoints& wanted, Network& network, Run& run, const TrainingSettings& settings,
                    const auto& data, const auto& validation)
@@ -109,53 +106,69 @@ class CheckpointKeeper {
         network_(network),
         run_(run),
         epochs_(settings.epochs),
-        file_(network, run, identity_of<Network, Batch>(run.trainer.optimizer, settings, data, validation)) {
-    Settings("strata::Checkpoints").not_negative("every_seconds", wanted.every_seconds);
-    if (wanted.path.empty()) STRATA_THROW Error("strata::Checkpoints: path must be the name of a file, found none");
+        own_(run),
+        file_(network, run, identity_of<Network>(own_, run.trainer.optimizer, settings, data, validation)) {
+    own_.check(
+        [&] {
+          Settings("strata::Checkpoints").not_negative("every_seconds", wanted.every_seconds);
+          if (wanted.path.empty())
+            STRATA_THROW Error("strata::Checkpoints: path must be the name of a file, found none");
+        },
+        wanted.every_epochs);
+    begin_to_wait();
   }
 
   /// Takes up what the file says, if it is there and wanted.
   bool resume() {
-    std::error_code unseen;  // If one cannot even look, writing will say so.
-    if (!wanted_.resume || !std::filesystem::exists(wanted_.path, unseen)) return false;
-    file_.read(wanted_.path, epochs_);
+    const auto read = [&] {
+      std::error_code unseen;  // If one cannot even look, writing will say so.
+      if (!wanted_.resume || !std::filesystem::exists(wanted_.path, unseen)) return false;
+      file_.read(wanted_.path, epochs_, own_);
+      return true;
+    };
+    if (!own_.read_by(read, network_)) return false;
     run_.history.epochs.reserve(epochs_ + 1);
     return true;
   }
 
   void after_batch(Clock::time_point epoch_start) {
     run_.into_epoch = Clock::now() - epoch_start;
-    if (seconds_are_over()) save();
+    if (run_.is_due()) save();
   }
 
   void after_epoch(bool last) {
     const bool due = wanted_.every_epochs > 0 && run_.history.last().number % wanted_.every_epochs == 0;
-    if (last || due || seconds_are_over()) save();
+    if (last || due || run_.is_due()) save();
   }
 
   /// Parameters or a state that are no longer finite would not be read again; the training is about to be given up.
   void save() {
     if (!are_finite(network_) || !state_is_finite(run_.trainer.state)) return;
-    try {
-      file_.write(wanted_.path);
-    } catch (const FileError& error) {
-      if (!wanted_.on_failure || !wanted_.on_failure(error)) throw;
-    }
-    last_ = Clock::now();
+    own_.write_by([&] {
+      try {
+        file_.write(wanted_.path, own_);
+      } catch (const FileError& error) {
+        if (!wanted_.on_failure || !wanted_.on_failure(error)) throw;
+      }
+    });
+    begin_to_wait();
   }
 
  private:
-  bool seconds_are_over() const {
-    return wanted_.every_seconds > 0 &&
-           std::chrono::duration<double>(Clock::now() - last_).count() >= wanted_.every_seconds;
+  void begin_to_wait() {
+    if (wanted_.every_seconds > 0)
+      run_.save_at(Clock::now() + std::chrono::duration_cast<Clock::duration>(
+                                      std::chrono::duration<double>(std::min(wanted_.every_seconds, longest_wait))));
   }
+
+  static constexpr double longest_wait = 1e9;  ///< what a clock can count, in seconds
 
   Checkpoints wanted_;
   Network& network_;
   Run& run_;
   Size epochs_;
-  CheckpointFile<Network, Batch, OptimizerType> file_;
-  Clock::time_point last_ = Clock::now();
+  OwnPart<Run> own_;
+  CheckpointFile<Network, Run> file_;
 };
 
 }  // namespace detail

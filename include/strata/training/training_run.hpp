@@ -33,7 +33,9 @@ using Clock = std::chrono::steady_clock;
 /// decides how training goes on.
 template <class Network, Size Batch, class OptimizerType>
 struct TrainingRun {
-  Trainer<Network, Batch, OptimizerType> trainer;
+  using Trainer = strata::Trainer<Network, Batch, OptimizerType>;
+
+  Trainer trainer;
   Evaluator<Network, evaluation_block> evaluator;
   typename Network::Parameters best;  ///< so far; of the last epoch, if nobody measures
   Generator generator;
@@ -42,6 +44,7 @@ struct TrainingRun {
   std::chrono::duration<double> into_epoch;  ///< the time that it took before training was taken up again
   History history;
   double last_good_cost = math::nan<double>;
+  Clock::time_point next_save = Clock::time_point::max();
 
   TrainingRun(const OptimizerType& optimizer, const TrainingSettings& settings, Size rows)
       : trainer(optimizer, settings.l2), generator(settings.seed, RandomStream::order), order(rows), into_epoch(0) {
@@ -55,6 +58,9 @@ struct TrainingRun {
 
   // What is otherwise where several processes share a training (see `OneProcess`).
   Size rows() const { return order.size(); }
+  /// Of an epoch; and how many rows so many of them have.
+  Size batches() const { return (rows() + Batch - 1) / Batch; }
+  Size rows_of_batches(Size count) const { return std::min(count * Batch, rows()); }
   void shuffle_rows() { shuffle(generator, std::span(order)); }
   void go_on(Network& network, const auto& data, auto&& stops) { trainer.go_on(network, data, order, pass, stops); }
   template <class Data>
@@ -62,6 +68,9 @@ struct TrainingRun {
     return evaluator.score(network, data);
   }
   bool stops(bool (*requested)()) { return requested != nullptr && requested(); }
+  /// A checkpoint is due from then on; whether it is.
+  void save_at(Clock::time_point when) { next_save = when; }
+  bool is_due() const { return Clock::now() >= next_save; }
   double seconds(double here) { return here; }
   bool ask(auto& observer, const Progress& progress) { return detail::go_on(observer, progress); }
   /// The rows of batch number `batch`, from 1 on, of the epoch that runs; none of 0.
