@@ -49,13 +49,15 @@ static long larger(long a, long b) { return a > b ? a : b; }
 /* One after the other they have the same memory. */
 #define NETWORK(name) float name[name##_MEMORY];
 #define STREAM(name) NETWORK(name)
+#define BYTES(name) uint8_t name[name##_MEMORY];
+#define CLASSES(name) BYTES(name)
 static union {
 #include "networks.h"
 } memories;
 #undef NETWORK
-#undef STREAM
+#undef BYTES
 #define NETWORK(name) float name[name##_OUTPUTS];
-#define STREAM(name) NETWORK(name)
+#define BYTES(name) NETWORK(name)
 static union {
 #include "networks.h"
 } outputs;
@@ -67,17 +69,31 @@ static union {
   int none;
 #include "networks.h"
 } states;
+#undef STREAM
+#undef BYTES
+#define STREAM(name)
+#define BYTES(name)               \
+  struct {                        \
+    uint8_t bytes[name##_INPUTS]; \
+    int32_t z[name##_OUTPUTS];    \
+  } name;
+static union {
+  int none;
+#include "networks.h"
+} logits;
 #undef NETWORK
 #undef STREAM
+#undef BYTES
+#undef CLASSES
 
 #define NETWORK(name)                                                                              \
   static int check_##name(void) {                                                                  \
-    float *const y = outputs.name, *const memory = memories.name;                                  \
+    float *const y = outputs.name;                                                                 \
     long worst = 0;                                                                                \
     int row;                                                                                       \
     for (row = 0; row < 3; ++row) {                                                                \
       const float *const x = name##_x + row * name##_INPUTS;                                       \
-      name##_predict_with(x, y, memory);                                                           \
+      name##_predict_with(x, y, memories.name);                                                    \
       worst = larger(worst, difference(y, name##_y + row * name##_OUTPUTS, name##_OUTPUTS));       \
       name##_predict(x, y);                                                                        \
       worst = larger(worst, difference(y, name##_y + row * name##_OUTPUTS, name##_OUTPUTS));       \
@@ -103,15 +119,44 @@ static union {
     return judged(#name " step by step", worst);                                                   \
   }
 
+/* Besides, the logits as whole numbers, bit by bit. */
+#define BYTES(name)                                                                                \
+  NETWORK(name)                                                                                    \
+  static int check_logits_of_##name(void) {                                                        \
+    int32_t *const z = logits.name.z;                                                              \
+    long worst = 0;                                                                                \
+    int row, i;                                                                                    \
+    for (row = 0; row < 3; ++row) {                                                                \
+      name##_bytes(name##_x + row * name##_INPUTS, logits.name.bytes);                             \
+      name##_logits(logits.name.bytes, z, memories.name);                                          \
+      for (i = 0; i < name##_OUTPUTS; ++i)                                                         \
+        if (z[i] != name##_z[row * name##_OUTPUTS + i]) worst = 999999999;                         \
+    }                                                                                              \
+    return judged(#name " as whole numbers", worst);                                               \
+  }
+#define CLASSES(name)                                                                              \
+  BYTES(name)                                                                                      \
+  static int check_classes_of_##name(void) {                                                       \
+    long worst = 0;                                                                                \
+    int row;                                                                                       \
+    for (row = 0; row < 3; ++row)                                                                  \
+      if (name##_class(name##_z + row * name##_OUTPUTS) != name##_classes[row]) worst = 999999999; \
+    return judged(#name " as classes", worst);                                                     \
+  }
+
 #include "networks.h"
 #undef NETWORK
 #undef STREAM
+#undef BYTES
+#undef CLASSES
 
 /* How many networks predict something else. */
 static int check_all(void) {
   int wrong = 0;
 #define NETWORK(name) wrong += check_##name();
 #define STREAM(name) NETWORK(name) wrong += check_stream_##name();
+#define BYTES(name) NETWORK(name) wrong += check_logits_of_##name();
+#define CLASSES(name) BYTES(name) wrong += check_classes_of_##name();
 #include "networks.h"
   return wrong;
 }

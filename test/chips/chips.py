@@ -17,25 +17,30 @@ def run(*command):
 
 
 def networks(folder):
-    """The names of the headers in the folder, and whether each has steps."""
-    lines = re.findall(r"(NETWORK|STREAM)\((\w+)\)", (folder / "networks.h").read_text(encoding="utf-8"))
-    return {name: kind == "STREAM" for kind, name in lines}
+    """The names of the headers in the folder, and of what kind each is."""
+    lines = re.findall(r"(\w+)\((\w+)\)", (folder / "networks.h").read_text(encoding="utf-8"))
+    return {name: kind for kind, name in lines}
 
 
-def calls(name, has_steps):
+def calls(name, kind):
     """C functions that others can call, of all that a header has."""
+    in_bytes = kind in ("BYTES", "CLASSES")
+    memory = f"{'uint8_t' if in_bytes else 'float'} *memory"
+    functions = {"predict": "const float *x, float *y", "predict_with": f"const float *x, float *y, {memory}"}
+    if in_bytes:
+        functions["bytes"] = "const float *x, uint8_t *y"
+        functions["logits"] = f"const uint8_t *x, int32_t *y, {memory}"
+    if kind == "STREAM":
+        functions["reset"] = f"struct {name}_state *state"
+        functions["step"] = f"struct {name}_state *state, const float *x, float *y"
     text = f'#include "{name}.h"\n'
-    for function, parameters in (("predict", "const float *x, float *y"),
-                                 ("predict_with", "const float *x, float *y, float *memory")):
+    for function, parameters in functions.items():
         arguments = ", ".join(re.findall(r"\*(\w+)", parameters))
         text += f"void call_{name}_{function}({parameters});\n"
         text += f"void call_{name}_{function}({parameters}) {{ {name}_{function}({arguments}); }}\n"
-    if has_steps:
-        state = f"struct {name}_state *state"
-        for function, parameters, arguments in (("reset", state, "state"),
-                                                ("step", f"{state}, const float *x, float *y", "state, x, y")):
-            text += f"void call_{name}_{function}({parameters});\n"
-            text += f"void call_{name}_{function}({parameters}) {{ {name}_{function}({arguments}); }}\n"
+    if kind == "CLASSES":
+        text += (f"int32_t call_{name}_class(const int32_t *z);\n"
+                 f"int32_t call_{name}_class(const int32_t *z) {{ return {name}_class(z); }}\n")
     return text
 
 

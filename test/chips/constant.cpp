@@ -42,6 +42,8 @@ PREDICTS(conv2d_groups);
 PREDICTS(conv_transpose1d);
 PREDICTS(recurrent);
 PREDICTS(max_over_steps);
+PREDICTS(bytes_of_numbers);
+PREDICTS(bytes_of_images_smaller);
 static_assert(stream_agrees());
 
 #if __cplusplus >= 202002L

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // chips_networks FOLDER [KIND…]: writes C headers of networks into the folder, and what strata predicts of them, which
-// check.h includes: those of numbers, images, sequences, streams, and the larger ones whose `sizes` are told. Without a
-// KIND: all.
+// check.h includes: those of numbers, images, sequences, streams, in bytes, and the larger ones whose `sizes` are told.
+// Without a KIND: all.
 #include <cstdio>
 #include <exception>
 #include <string_view>
@@ -20,6 +20,7 @@ int main(int count, char** words) {
     if (is_wanted("images")) chips::write_images(folder);
     if (is_wanted("sequences")) chips::write_sequences(folder);
     if (is_wanted("streams")) chips::write_streams(folder);
+    if (is_wanted("bytes")) chips::write_bytes(folder);
     if (is_wanted("sizes")) chips::write_sizes(folder);
   } catch (const std::exception& error) {
     std::fprintf(stderr, "%s\n", error.what());

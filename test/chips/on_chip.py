@@ -13,7 +13,7 @@ import chips
 
 ARM, RISCV = "arm-none-eabi-", "riscv64-unknown-elf-"
 SEMIHOSTED = "-nographic -monitor none -serial none -semihosting-config enable=on,target=native -kernel"
-FEW, LARGE = ["numbers", "images", "sequences", "streams"], ["sizes"]
+FEW, LARGE = ["numbers", "images", "sequences", "streams", "bytes"], ["sizes"]
 # The compiler's prefix and options, what the linker is told of the memory, the emulator, and which networks fit.
 CHIPS = {
     "cortex-m4": (ARM, "-mcpu=cortex-m4 -mthumb -mfloat-abi=hard -mfpu=fpv4-sp-d16", (4 << 20, 4 << 20),
@@ -26,7 +26,8 @@ CHIPS = {
 }
 # Arithmetic that a processor without it has from its compiler; of the small ones of Arm, the switch too.
 RUNTIME = re.compile(r"__aeabi_\w+|__gnu_thumb1_case_\w+|__(add|sub|mul|div|neg|fix|float|eq|ne|lt|le|gt|ge|unord)\w*[sd][fi]\d?")
-SIZED = {"digits": "784-200-30-10", "islands": "2-20-20-4", "pedal": "GRU 1→16→1, a step", "cnn": "convolutions, 28×28"}
+SIZED = {"digits": "784-200-30-10", "digits_in_bytes": "784-200-30-10, eight bits",
+         "islands": "2-20-20-4", "pedal": "GRU 1→16→1, a step", "cnn": "convolutions, 28×28"}
 
 
 def compiled(chip, folder, *arguments):
@@ -45,7 +46,8 @@ def sizes(chip, folder, network, level):
         source += (f"struct {network}_state state;\nvoid call(const float *x, float *y);\n"
                    f"void call(const float *x, float *y) {{ {network}_step(&state, x, y); }}\n")
     else:
-        source += (f"float memory[{network}_MEMORY];\nvoid call(const float *x, float *y);\n"
+        number = "uint8_t" if "in_bytes" in name else "float"
+        source += (f"{number} memory[{network}_MEMORY];\nvoid call(const float *x, float *y);\n"
                    f"void call(const float *x, float *y) {{ {network}_predict_with(x, y, memory); }}\n")
     (folder / "sized.c").write_text(source, encoding="utf-8")
     text, good = compiled(chip, folder, level, "-c", folder / "sized.c", "-o", folder / "sized.o")

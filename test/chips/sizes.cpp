@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The networks whose sizes are told, each faster and smaller.
-#include "writing.hpp"
+#include "writing_bytes.hpp"
 
 namespace chips {
 
@@ -14,6 +14,7 @@ void write_sizes(Folder& folder) {
     const std::string behind = smaller ? "_smaller" : "";
     const HeaderOptions options{.smaller = smaller};
     folder.write<Digits>("digits" + behind, 0.05, options);
+    write_in_bytes<Digits>(folder, "digits_in_bytes" + behind, 0.05, options);
     folder.write<Islands>("islands" + behind, 0.7, options);
     folder.write<Pedal>("pedal" + behind, 0.7, options);
     folder.write<Cnn>("cnn" + behind, 0.2, options);

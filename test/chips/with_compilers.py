@@ -62,7 +62,7 @@ def main():
     compilers = [(os.environ.get("CC", "cc"), os.environ.get("CXX", "c++"))]
     if shutil.which("clang") and shutil.which("clang++"):
         compilers.append(("clang", "clang++"))
-    for kinds in (["numbers", "images", "sequences", "streams"], ["sizes"]):
+    for kinds in (["numbers", "images", "sequences", "streams", "bytes"], ["sizes"]):
         with tempfile.TemporaryDirectory() as name:
             folder = pathlib.Path(name)
             text, good = chips.run(sys.argv[1], folder, *kinds)

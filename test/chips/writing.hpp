@@ -29,8 +29,7 @@ class Folder {
   void write(const std::string& name, double scale = 0.7, const HeaderOptions& options = {}) {
     auto network = std::make_unique<Net>();
     fill(*network, scale);
-    save_header(*network, path_ / (name + ".h"), name, options);
-    headers_ << "#include \"" << name << ".h\"\n";
+    save_header(*network, path_of(name), name, options);
 
     constexpr Size rows = 3;
     using Scalar = typename Net::Scalar;
@@ -47,12 +46,18 @@ class Folder {
       network->predict(*x, *y, *workspace);
       for (const Scalar number : y->storage()) outputs.push_back(static_cast<float>(number));
     }
-    table(name + "_x", inputs);
-    table(name + "_y", outputs);
-    networks_ << (detail::has_steps<Net>() ? "STREAM(" : "NETWORK(") << name << ")\n";
+    table("float", name + "_x", inputs);
+    table("float", name + "_y", outputs);
+    add(detail::has_steps<Net>() ? "STREAM" : "NETWORK", name);
   }
 
- private:
+  std::filesystem::path path_of(const std::string& name) const { return path_ / (name + ".h"); }
+  /// What check.h is to do with a network that has been written.
+  void add(const std::string& kind, const std::string& name) {
+    headers_ << "#include \"" << name << ".h\"\n";
+    networks_ << kind << "(" << name << ")\n";
+  }
+
   template <class Net>
   static void fill(Net& network, double scale) {
     Generator generator(7, RandomStream::weights);
@@ -67,12 +72,19 @@ class Folder {
     });
   }
 
-  void table(const std::string& name, const std::vector<float>& numbers) {
-    cases_ << "CASE float " << name << "[] = {";
-    for (const float number : numbers) cases_ << detail::c_number(number) << ",";
+  template <class T>
+  void table(const std::string& type, const std::string& name, const std::vector<T>& numbers) {
+    cases_ << "CASE " << type << " " << name << "[] = {";
+    for (const T number : numbers) {
+      if constexpr (std::same_as<T, float>)
+        cases_ << detail::c_number(number) << ",";
+      else
+        cases_ << number << ",";
+    }
     cases_ << "};\n";
   }
 
+ private:
   std::filesystem::path path_;
   std::ofstream headers_, cases_, networks_;
 };
@@ -81,6 +93,7 @@ void write_numbers(Folder& folder);
 void write_images(Folder& folder);
 void write_sequences(Folder& folder);
 void write_streams(Folder& folder);
+void write_bytes(Folder& folder);
 void write_sizes(Folder& folder);
 
 }  // namespace chips

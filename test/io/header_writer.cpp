@@ -22,6 +22,37 @@ TEST_CASE("header writer: a table is called by its place and written once") {
   CHECK(code.table_numbers() == 2);
 }
 
+TEST_CASE("header writer: whole numbers are of the type that they have") {
+  HeaderWriter code;
+  code.table("a", std::vector<std::int8_t>{-127, 3});
+  code.table("b", std::vector<std::uint8_t>{255});
+  code.table("c", std::vector<std::int32_t>{-2147483647});
+  CHECK(contains(code.tables(), "$_TABLE int8_t $_a[2] = {\n  -127, 3,\n};"));
+  CHECK(contains(code.tables(), "$_TABLE uint8_t $_b[1] = {\n  255,\n};"));
+  CHECK(contains(code.tables(), "$_TABLE int32_t $_c[1] = {\n  -2147483647,\n};"));
+  CHECK(code.table_numbers() == 4);
+}
+
+TEST_CASE("header writer: a function of one's own is written once, after the header's own") {
+  HeaderWriter code;
+  code.function("relu");
+  for (int again = 0; again < 2; ++again) CHECK(code.define("half", "float $_half(float x);\n") == "$_half");
+  CHECK(code.functions().ends_with("}\n\nfloat $_half(float x);\n\n"));
+  CHECK(code.functions().find("$_half") == code.functions().rfind("$_half"));
+}
+
+TEST_CASE("header writer: only what is copied needs the function that copies") {
+  HeaderWriter code;
+  code.written(2, [&](const HeaderValue& x) {
+    const HeaderValue y = code.value_in_place_of(x);
+    code.statement(y, "[0] = ", x, "[0];");
+    return y;
+  });
+  CHECK(code.functions().empty());
+  code.written(2, [](const HeaderValue& x) { return x; });
+  CHECK(contains(code.functions(), "void $_copy("));
+}
+
 TEST_CASE("header writer: lines of a table are not longer than those of the code") {
   HeaderWriter code;
   code.table("weight", std::vector<double>(100, 1.0 / 3));

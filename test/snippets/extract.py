@@ -19,6 +19,7 @@ BEFORE = """#include <iostream>
 #include "strata/strata.hpp"
 #include "strata/io/header.hpp"
 #include "strata/io/onnx.hpp"
+#include "strata/quantized/header.hpp"
 #if __has_include(<mpi.h>)
 #include "strata/ranks/train.hpp"
 #endif

@@ -133,6 +133,16 @@ std::string header_comment(const HeaderWriter& code, Size memory) {
   return text + "\n";
 }
 
+inline void check_c_name(std::string_view name) {
+  if (!is_c_name(name))
+    STRATA_THROW Error(text_of("strata::save_header: the header's functions cannot be called ", quoted(name),
+                               "_predict: expected a letter, then letters, digits and single _, and no word of C or "
+                               "C++, such as \"digits\""));
+}
+inline void write_header(const std::filesystem::path& path, const std::string& text) {
+  write_atomically(path, {std::as_bytes(std::span(text))});
+}
+
 /// The layers of a network, one after the other.
 template <class Network>
 HeaderValue write_layers_in_c(HeaderWriter& code, const Network& network, HeaderValue x) {
@@ -196,16 +206,12 @@ template <class Network>
 void save_header(const Network& network, const std::filesystem::path& path, std::string_view name,
                  const HeaderOptions& options = {}) {
   if constexpr (Network::valid) {
-    using Rule = detail::HeaderRule<Network>;
+    using Kind = detail::WrittenRule<Network>;
+    using Rule = std::conditional_t<std::same_as<Kind, detail::Kept>, detail::HeaderRule<Network>, Kind>;
     (void)sizeof(Rule);
     if constexpr (std::same_as<Rule, detail::Kept>) {
-      if (!detail::is_c_name(name))
-        STRATA_THROW Error(
-            detail::text_of("strata::save_header: the header's functions cannot be called ", detail::quoted(name),
-                            "_predict: expected a letter, then letters, digits and single _, and no word "
-                            "of C or C++, such as \"digits\""));
-      const std::string text = detail::header_text(network, name, options);
-      write_atomically(path, {std::as_bytes(std::span(text))});
+      detail::check_c_name(name);
+      detail::write_header(path, detail::header_text(network, name, options));
     }
   }
 }

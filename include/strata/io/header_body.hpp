@@ -51,18 +51,20 @@ class HeaderBody {
   struct Written {
     std::string text;
     Size outputs, memory;  ///< numbers
+    bool copies = false;   ///< whether it calls `copy`
   };
 
   /// The function's statements, for pointers x, y and memory. What is only handed on, or is a part of something, is
   /// copied into y.
   Written written(const HeaderValue& result) {
     Size y = whole_token(result.text);
-    if (y == 0 || y == none) {
+    const bool copies = y == 0 || y == none;
+    if (copies) {
       const HeaderValue copied = value(result.size);
       statement(text_of("$_copy(", result.text, ", ", copied.text, ", ", result.size, ");"));
       y = values_.size() - 1;
     }
-    Written all{"", result.size, arranged(y)};
+    Written all{"", result.size, arranged(y), copies};
     for (const std::string& statement : statements_) {
       all.text += "  ";
       Size copied = 0;

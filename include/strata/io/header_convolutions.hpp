@@ -15,6 +15,49 @@ inline std::string start_text_in_c(HeaderWriter& code, const std::string& biases
   return biases.empty() ? code.call_text("clear", y, size) : code.call_text("copy", biases, y, size);
 }
 
+/// y ← what is made of what the kernel sees at each place of a map, side by side. Texts: copy(from, to, count) and
+/// around(to, count), what stands around the map, of numbers of this type; at_a_place(patch, to), the statements.
+template <class G>
+void write_map_in_c(HeaderWriter& code, std::string_view type, const HeaderValue& x, const HeaderValue& y, auto&& copy,
+                    auto&& around, auto&& at_a_place) {
+  using W = typename G::W;
+  constexpr Size in = G::channels_in, out = G::channels_out, taps = W::kernel_height * W::kernel_width;
+  constexpr bool padded = G::Pad::at_all, one_row = W::kernel_height == 1, side_by_side = W::dilation_width == 1;
+  const auto minus = [](Size number) { return number == 0 ? "" : text_of(" - ", number); };
+  const std::string loop_of_places =
+      text_of(type, " *to = ", y.text, ";\n    for (int32_t row = 0; row < ", W::out_height,
+              "; ++row)\n      for (int32_t column = 0; column < ", W::out_width, "; ++column, to += ", out, ") {\n");
+  if constexpr (!padded && ((one_row && side_by_side) || taps == 1)) {
+    code.statement("{\n    ", loop_of_places, "        const ", type, " *seen = ", x.text, " + (row * ",
+                   W::stride_height * G::width, " + column * ", W::stride_width, ") * ", in, ";\n        ",
+                   at_a_place(std::string("seen"), std::string("to")), "\n      }\n  }");
+    return;
+  }
+  const HeaderValue patch = code.value(taps * in);
+  std::string gather = text_of("        for (int32_t i = 0; i < ", W::kernel_height, "; ++i) ");
+  const std::string from_row =
+      text_of("row * ", W::stride_height, " + i * ", W::dilation_height, minus(G::rows.before));
+  if constexpr (!padded && side_by_side) {
+    gather += copy(text_of(x.text, " + ((", from_row, ") * ", G::width, " + column * ", W::stride_width, ") * ", in),
+                   text_of(patch.text, " + i * ", W::kernel_width * in), W::kernel_width * in);
+    gather += ";\n";
+  } else {
+    gather += text_of("for (int32_t j = 0; j < ", W::kernel_width, "; ++j) {\n          const int32_t r = ", from_row,
+                      ", k = column * ", W::stride_width, " + j * ", W::dilation_width, minus(G::columns.before),
+                      ";\n          ", type, " *tap = ", patch.text, " + (i * ", W::kernel_width, " + j) * ", in,
+                      ";\n          ");
+    const std::string copied =
+        copy(text_of(x.text, " + (r * ", G::width, " + k) * ", in), std::string("tap"), in) + ";\n        }\n";
+    if constexpr (padded)
+      gather += text_of("if (r < 0 || r >= ", G::height, " || k < 0 || k >= ", G::width, ")\n            ",
+                        around(std::string("tap"), in), ";\n          else\n            ", copied);
+    else
+      gather += copied;
+  }
+  code.statement("{\n    ", loop_of_places, gather, "        ", at_a_place(patch.text, std::string("to")),
+                 "\n      }\n  }");
+}
+
 /// A convolution, in groups or not.
 template <class Entry, class ShapeType, class A>
 struct HeaderConvolution {
@@ -39,7 +82,15 @@ struct HeaderConvolution {
       }
       code.statement("{ ", at_a_place(code, weights, biases, patch.text, y.text), " }");
     } else {
-      write_map(code, weights, biases, x, y);
+      write_map_in_c<G>(
+          code, "float", x, y,
+          [&](const std::string& from, const std::string& to, Size count) {
+            return code.call_text("copy", from, to, count);
+          },
+          [&](const std::string& to, Size count) { return code.call_text("clear", to, count); },
+          [&](const std::string& patch, const std::string& to) {
+            return at_a_place(code, weights, biases, patch, to);
+          });
     }
     write_activation_in_c<A>(code, y, y, y.size / out, out);
     return y;
@@ -78,47 +129,6 @@ struct HeaderConvolution {
     }
     return text;
   }
-
-  /// All places of a map.
-  static void write_map(HeaderWriter& code, const std::string& weights, const std::string& biases, const HeaderValue& x,
-                        const HeaderValue& y) {
-    constexpr bool padded = G::Pad::at_all, one_row = W::kernel_height == 1, side_by_side = W::dilation_width == 1;
-    const std::string loop_of_places =
-        text_of("float *to = ", y.text, ";\n    for (int32_t row = 0; row < ", W::out_height,
-                "; ++row)\n      for (int32_t column = 0; column < ", W::out_width, "; ++column, to += ", out, ") {\n");
-    if constexpr (!padded && ((one_row && side_by_side) || taps == 1)) {
-      code.statement("{\n    ", loop_of_places, "        const float *seen = ", x.text, " + (row * ",
-                     W::stride_height * G::width, " + column * ", W::stride_width, ") * ", in, ";\n        ",
-                     at_a_place(code, weights, biases, "seen", "to"), "\n      }\n  }");
-      return;
-    }
-    const HeaderValue patch = code.value(seen);
-    std::string gather = text_of("        for (int32_t i = 0; i < ", W::kernel_height, "; ++i) ");
-    const std::string from_row =
-        text_of("row * ", W::stride_height, " + i * ", W::dilation_height, minus(G::rows.before));
-    if constexpr (!padded && side_by_side) {
-      gather += code.call_text(
-          "copy", text_of(x.text, " + ((", from_row, ") * ", G::width, " + column * ", W::stride_width, ") * ", in),
-          text_of(patch.text, " + i * ", W::kernel_width * in), W::kernel_width * in);
-      gather += ";\n";
-    } else {
-      gather += text_of("for (int32_t j = 0; j < ", W::kernel_width, "; ++j) {\n          const int32_t r = ", from_row,
-                        ", k = column * ", W::stride_width, " + j * ", W::dilation_width, minus(G::columns.before),
-                        ";\n          float *tap = ", patch.text, " + (i * ", W::kernel_width, " + j) * ", in,
-                        ";\n          ");
-      const std::string copy =
-          code.call_text("copy", text_of(x.text, " + (r * ", G::width, " + k) * ", in), "tap", in) + ";\n        }\n";
-      if constexpr (padded)
-        gather += text_of("if (r < 0 || r >= ", G::height, " || k < 0 || k >= ", G::width, ")\n            ",
-                          code.call_text("clear", "tap", in), ";\n          else\n            ", copy);
-      else
-        gather += copy;
-    }
-    code.statement("{\n    ", loop_of_places, gather, "        ", at_a_place(code, weights, biases, patch.text, "to"),
-                   "\n      }\n  }");
-  }
-
-  static std::string minus(Size number) { return number == 0 ? "" : text_of(" - ", number); }
 };
 
 template <class Entry, class ShapeType, class A>

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <concepts>
 #include <limits>
 #include <map>
 #include <set>
@@ -34,6 +35,7 @@ class HeaderWriter {
  public:
   /// `smaller`: with as little code as possible.
   explicit HeaderWriter(bool smaller = false) : smaller_(smaller) {}
+  bool smaller() const { return smaller_; }
 
   /// Room for so many numbers, which nothing is in before a statement puts it there.
   HeaderValue value(Size size) { return bodies_.back().value(size); }
@@ -59,28 +61,23 @@ class HeaderWriter {
     return detail::text_of("$_", name);
   }
 
+  /// A function of one's own, which is written once: its text, in which it is called `$_NAME` too.
+  std::string define(std::string_view name, std::string_view text) {
+    std::string own = detail::text_of("$_", name);
+    if (names_.insert(own).second) defined_ += detail::text_of(text, "\n");
+    return own;
+  }
+
   /// Constant numbers; their name. Error if one is not finite, or not as a float. Called again for the same place and
   /// name, it is the table that there is.
   std::string table(std::string_view name, const std::vector<double>& numbers) {
-    std::string own = named(name);
-    if (!names_.insert(own).second) return own;
-    tables_ += detail::text_of("$_CONSTANT $_TABLE float ", own, "[", numbers.size(), "] = {");
-    Size column = line_length;
-    for (const double number : numbers) {
-      const std::string digits = detail::c_number(narrow(name, number));
-      if (column + digits.size() + 2 > line_length) {
-        tables_ += "\n  ";
-        column = 2;
-      } else {
-        tables_ += " ";
-        column += 1;
-      }
-      tables_ += digits + ",";
-      column += digits.size() + 1;
-    }
-    tables_ += "\n};\n\n";
-    table_numbers_ += numbers.size();
-    return own;
+    return table_of("float", name, numbers, [&](double number) { return detail::c_number(narrow(name, number)); });
+  }
+  /// Whole numbers of 8, 16 or 32 bits.
+  template <std::integral T>
+  std::string table(std::string_view name, const std::vector<T>& numbers) {
+    return table_of(detail::text_of(std::signed_integral<T> ? "int" : "uint", 8 * sizeof(T), "_t"), name, numbers,
+                    [](T number) { return std::to_string(number); });
   }
   /// A tensor of a layer as it lies in memory.
   template <Buffer T>
@@ -137,8 +134,8 @@ class HeaderWriter {
   detail::HeaderBody::Written written(Size inputs, auto&& write) {
     bodies_.emplace_back(inputs);
     const HeaderValue y = write(detail::HeaderBody::x(inputs));
-    needed_.insert("copy");
     detail::HeaderBody::Written body = bodies_.back().written(y);
+    if (body.copies) needed_.insert("copy");
     bodies_.pop_back();
     return body;
   }
@@ -162,7 +159,7 @@ class HeaderWriter {
 
   /// What has been written: the header's own functions that are used, tables, parts, members of the state and how they
   /// are cleared; how many constants there are.
-  std::string functions() const { return detail::header_functions(needed_, smaller_); }
+  std::string functions() const { return detail::header_functions(needed_, smaller_) + defined_; }
   /// What is to be known of the precision of the functions that are used.
   std::string bounds() const { return detail::header_bounds(needed_); }
   const std::string& tables() const { return tables_; }
@@ -187,6 +184,28 @@ class HeaderWriter {
     return own;
   }
 
+  std::string table_of(std::string_view type, std::string_view name, const auto& numbers, auto&& digits_of) {
+    std::string own = named(name);
+    if (!names_.insert(own).second) return own;
+    tables_ += detail::text_of("$_CONSTANT $_TABLE ", type, " ", own, "[", numbers.size(), "] = {");
+    Size column = line_length;
+    for (const auto number : numbers) {
+      const std::string digits = digits_of(number);
+      if (column + digits.size() + 2 > line_length) {
+        tables_ += "\n  ";
+        column = 2;
+      } else {
+        tables_ += " ";
+        column += 1;
+      }
+      tables_ += digits + ",";
+      column += digits.size() + 1;
+    }
+    tables_ += "\n};\n\n";
+    table_numbers_ += numbers.size();
+    return own;
+  }
+
   float narrow(std::string_view name, double number) const {
     if (!math::is_finite(number))
       STRATA_THROW Error(detail::text_of("strata::save_header: the network has a number that is not finite, in ",
@@ -202,7 +221,7 @@ class HeaderWriter {
   bool smaller_;
   bool streams_ = false;
   std::vector<detail::HeaderBody> bodies_;
-  std::string place_, tables_, parts_text_, state_, reset_;
+  std::string place_, defined_, tables_, parts_text_, state_, reset_;
   std::set<std::string, std::less<>> needed_;
   std::set<std::string> names_;
   std::map<std::string, Part> parts_;

@@ -109,7 +109,8 @@ inline void check_onnx_size(Size bytes, const std::filesystem::path& path) {
 template <class Network>
 void save_onnx(const Network& network, const std::filesystem::path& path) {
   if constexpr (Network::valid) {
-    using Rule = detail::OnnxRule<Network>;
+    using Kind = detail::WrittenRule<Network>;
+    using Rule = std::conditional_t<std::same_as<Kind, detail::Kept>, detail::OnnxRule<Network>, Kind>;
     (void)sizeof(Rule);
     if constexpr (std::same_as<Rule, detail::Kept>) {
       const std::string bytes = detail::onnx_model(network).bytes();

@@ -37,6 +37,23 @@ inline std::string sequential_names(const TensorPlace& place) {
 
 namespace detail {
 
+/// What is written layer by layer has layers of floating-point numbers, as a Network; one in eight bits has not.
+template <class Written>
+struct IsWrittenInFloat {
+  static_assert(never<Written>, STRATA_MESSAGE("strata", "a network in eight bits has functions of its own",
+                                               "include strata/quantized/header.hpp, or safetensors.hpp there",
+                                               "a network in eight bits has functions of its own"));
+};
+template <class Written>
+constexpr auto written_rule() {
+  if constexpr (requires(const Written& network) { network.flat_parameters(); })
+    return std::type_identity<Kept>();
+  else
+    return std::type_identity<IsWrittenInFloat<Written>>();
+}
+template <class Written>
+using WrittenRule = typename decltype(written_rule<Written>())::type;
+
 /// The modules of nn.Sequential that stand for a layer: its activation is one of its own beside parameters. A layer may
 /// say `modules` itself.
 template <class L>

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: MIT
+// expect: IsWrittenInFloat<
+// expect: a network in eight bits has functions of its own; include strata/quantized/header.hpp, or safetensors.hpp
+// there
+#include "strata/io/header.hpp"
+#include "strata/strata.hpp"
+
+using namespace strata;
+
+int main() {
+  const Network<Input<2>, Dense<2, 8, Tanh>, Dense<8, 2, Softmax>> network;
+  save_header(quantize(network, Dataset<2>{}), "network.h", "network");
+}
