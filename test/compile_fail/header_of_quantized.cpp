@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 // expect: IsWrittenInFloat<
-// expect: a network in eight bits has functions of its own; include strata/quantized/header.hpp, or safetensors.hpp
-// there
-#include "strata/io/header.hpp"
+// expect: a network in eight bits has functions of its own
+// expect: include header.hpp, onnx.hpp or safetensors.hpp of strata/quantized
 #include "strata/strata.hpp"
+#include "strata/io/header.hpp"
 
 using namespace strata;
 

@@ -20,6 +20,7 @@ BEFORE = """#include <iostream>
 #include "strata/io/header.hpp"
 #include "strata/io/onnx.hpp"
 #include "strata/quantized/header.hpp"
+#include "strata/quantized/onnx.hpp"
 #if __has_include(<mpi.h>)
 #include "strata/ranks/train.hpp"
 #endif

@@ -39,6 +39,15 @@ std::vector<Size> axes_of(Extents<Channels, Height, Width>) {
   return {Height, Width, Channels};
 }
 
+/// The graph with an output y, for the inputs and outputs of a network.
+template <class Network>
+ProtobufWriter onnx_graph(OnnxGraph& graph, const OnnxValue& y) {
+  graph.call(graph.channels_last(y), "output");
+  ProtobufWriter written = graph.written("network");
+  written.message(11, onnx_value_info("input", axes_of(typename Network::InputShape())));
+  written.message(12, onnx_value_info("output", axes_of(typename Network::OutputShape())));
+  return written;
+}
 /// The graph of a network that predicts.
 template <class Network>
 ProtobufWriter onnx_graph(const Network& network) {
@@ -48,17 +57,12 @@ ProtobufWriter onnx_graph(const Network& network) {
   network.for_each_layer([&]<class L>(std::type_identity<L>, const auto& p) {
     x = graph.within(text_of("layers.", number++), [&] { return write_layer<L>(graph, p, x); });
   });
-  graph.call(graph.channels_last(x), "output");
-  ProtobufWriter written = graph.written("network");
-  written.message(11, onnx_value_info("input", axes_of(typename Network::InputShape())));
-  written.message(12, onnx_value_info("output", axes_of(typename Network::OutputShape())));
-  return written;
+  return onnx_graph<Network>(graph, x);
 }
 
-/// The message ModelProto.
+/// The message ModelProto with a graph that predicts what the network does.
 template <class Network>
-ProtobufWriter onnx_model(const Network& network) {
-  const std::string architecture = architecture_of<Network>();
+ProtobufWriter onnx_model(const Network& network, const ProtobufWriter& graph, const std::string& architecture) {
   ProtobufWriter model, operators;
   model.whole(1, onnx_format);
   model.text(2, "strata");
@@ -66,7 +70,7 @@ ProtobufWriter onnx_model(const Network& network) {
   model.text(6, text_of(architecture,
                         ". Axes as in strata's memory: rows, then numbers, or steps and features, or "
                         "height, width and channels."));
-  model.message(7, onnx_graph(network));
+  model.message(7, graph);
   operators.text(1, "");
   operators.whole(2, onnx_operators);
   model.message(8, operators);
@@ -86,6 +90,10 @@ inline void check_onnx_size(Size bytes, const std::filesystem::path& path) {
   if (bytes >= Size{1} << 31U)
     STRATA_THROW Error(text_of(path.string(), ": the model would have ", bytes,
                                " bytes, and an ONNX file ends below 2 GiB; save it with save_network"));
+}
+inline void write_onnx(const std::filesystem::path& path, const ProtobufWriter& model) {
+  check_onnx_size(model.bytes().size(), path);
+  write_atomically(path, {std::as_bytes(std::span(model.bytes()))});
 }
 
 }  // namespace detail
@@ -113,9 +121,8 @@ void save_onnx(const Network& network, const std::filesystem::path& path) {
     using Rule = std::conditional_t<std::same_as<Kind, detail::Kept>, detail::OnnxRule<Network>, Kind>;
     (void)sizeof(Rule);
     if constexpr (std::same_as<Rule, detail::Kept>) {
-      const std::string bytes = detail::onnx_model(network).bytes();
-      detail::check_onnx_size(bytes.size(), path);
-      write_atomically(path, {std::as_bytes(std::span(bytes))});
+      detail::write_onnx(path,
+                         detail::onnx_model(network, detail::onnx_graph(network), detail::architecture_of<Network>()));
     }
   }
 }

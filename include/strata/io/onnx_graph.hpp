@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cmath>
+#include <concepts>
 #include <limits>
 #include <map>
 #include <set>
@@ -95,6 +96,12 @@ class OnnxGraph {
       narrow.push_back(static_cast<float>(number));
     }
     return constant<float>(own, shape, narrow, 1);
+  }
+  /// Constant whole numbers, of a byte or of 32 bits.
+  template <std::integral T>
+  requires(sizeof(T) == 1 || std::same_as<T, std::int32_t>) OnnxValue
+      tensor(std::string_view name, const std::vector<Size>& shape, const std::vector<T>& numbers) {
+    return constant<T>(unique(name), shape, numbers, std::same_as<T, std::uint8_t> ? 2 : sizeof(T) == 1 ? 3 : 6);
   }
   /// A vector or a matrix of a layer as it is.
   template <Buffer T>

@@ -41,7 +41,7 @@ namespace detail {
 template <class Written>
 struct IsWrittenInFloat {
   static_assert(never<Written>, STRATA_MESSAGE("strata", "a network in eight bits has functions of its own",
-                                               "include strata/quantized/header.hpp, or safetensors.hpp there",
+                                               "include header.hpp, onnx.hpp or safetensors.hpp of strata/quantized",
                                                "a network in eight bits has functions of its own"));
 };
 template <class Written>
