@@ -151,6 +151,40 @@ TEST_CASE("idx: a data set without rows is refused") {
   CHECK(error_of([&] { strata::read_idx_dataset<4>(images, labels); }).expected == "at least one row");
 }
 
+TEST_CASE("idx: some rows are read alone, and the shape without any") {
+  const TemporaryFolder folder;
+  const auto path = write_file(folder / "a", idx(0x0B, {3, 1, 2}, {"\0a\0b\0c\0d\0e\0f", 12}));
+  CHECK(strata::idx_shape(path) == std::vector<Size>{3, 1, 2});
+  const auto last = strata::read_idx<int>(path, strata::Part{1, 2, 2});
+  CHECK(last.shape == std::vector<Size>{2, 1, 2});
+  CHECK(last.values == std::vector<int>{'c', 'd', 'e', 'f'});
+  CHECK(strata::read_idx<int>(path, strata::RowRange{1, 1}).values == std::vector<int>{'c', 'd'});
+  CHECK(error_of([&] { strata::read_idx<int>(path, strata::RowRange{2, 2}); }).found == "3 rows");
+}
+
+TEST_CASE("idx: a file cut short anywhere is refused, whichever rows are asked for") {
+  const TemporaryFolder folder(strata_test::fast_place());
+  CHECK(strata_test::refuses_every_truncation(idx(ubyte, {3, 2}, "abcdef"), [&](const Bytes& bytes) {
+    strata::read_idx<int>(write_file(folder / "a", bytes), strata::RowRange{0, 1});
+  }));
+}
+
+TEST_CASE("idx: a data set of some rows numbers the classes as all of them do") {
+  const TemporaryFolder folder;
+  const auto images = write_file(folder / "images", idx(ubyte, {4, 2}, "abcdefgh"));
+  const auto labels = write_file(folder / "labels", idx(ubyte, {4}, "\x07\x03\x05\x07"));
+  const auto all = strata::read_idx_dataset<2>(images, labels);
+  const auto some = strata::read_idx_dataset<2>(images, labels, strata::RowRange{2, 2});
+  CHECK(some.inputs == std::vector<float>{'e', 'f', 'g', 'h'});
+  CHECK(some.labels == std::vector<Class>{1, 2});
+  CHECK(some.class_names == all.class_names);
+  const auto named = strata::read_idx_dataset<2>(images, labels, strata::Part{0, 1, 4}, {}, {"7", "5", "3"});
+  CHECK(named.labels == std::vector<Class>{0});
+  const auto three = write_file(folder / "three", idx(ubyte, {3}, "123"));
+  CHECK(contains(error_of([&] { strata::read_idx_dataset<2>(images, three, strata::Part{}); }).what(),
+                 "the two files do not belong together"));
+}
+
 TEST_CASE("idx: the limit holds for each file") {
   const TemporaryFolder folder;
   const auto path = write_file(folder / "a", idx(ubyte, {2}, "12"));

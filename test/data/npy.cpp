@@ -215,6 +215,68 @@ TEST_CASE("npy: a compressed file is read") {
 }
 #endif
 
+TEST_CASE("npy: some rows are read alone, and the shape without any, of each version") {
+  const TemporaryFolder folder;
+  for (const char version : {'\1', '\2', '\3'}) {
+    const auto path = write_file(folder / "a.npy", npy("<i2", "(3, 2)", {"a\0b\0c\0d\0e\0f", 12}, version));
+    CHECK(strata::npy_shape(path) == std::vector<Size>{3, 2});
+    const auto last = strata::read_npy<int>(path, strata::Part{1, 2, 2});
+    CHECK(last.shape == std::vector<Size>{2, 2});
+    CHECK(last.values == std::vector<int>{'c', 'd', 'e', 'f'});
+    CHECK(strata::read_npy<int>(path, strata::RowRange{1, 1}).values == std::vector<int>{'c', 'd'});
+  }
+}
+
+TEST_CASE("npy: rows of a file of a terabyte take the memory of these rows") {
+  const TemporaryFolder folder;
+  const Bytes header = npy("|u1", "(1073741824, 1024)", "");
+  const auto path = write_file(folder / "a.npy", header);
+  std::filesystem::resize_file(path, header.size() + (std::uintmax_t{1} << 40U));
+  const auto rows = strata::read_npy<std::uint8_t>(path, strata::RowRange{Size{1} << 29U, 2}, {.bytes = 2048});
+  CHECK(rows.shape == std::vector<Size>{2, 1024});
+  CHECK(rows.values == std::vector<std::uint8_t>(2048));
+}
+
+TEST_CASE("npy: rows of Fortran order, where they do not lie in one place, are refused, unless there is one index") {
+  const TemporaryFolder folder;
+  const auto two = write_file(folder / "a.npy", npy("|u1", "(2, 3)", "abcdef", 1, "True"));
+  CHECK(contains(error_of([&] { strata::read_npy<int>(two, strata::Part{}); }).what(), "ascontiguousarray"));
+  const auto one = write_file(folder / "b.npy", npy("|u1", "(3,)", "abc", 1, "True"));
+  CHECK(strata::read_npy<int>(one, strata::RowRange{2, 1}).values == std::vector<int>{'c'});
+}
+
+TEST_CASE("npy: a file cut short anywhere, or with a header that lies, is refused whichever rows are asked for") {
+  const TemporaryFolder folder(strata_test::fast_place());
+  const auto read = [&](const Bytes& bytes) {
+    strata::read_npy<int>(write_file(folder / "a.npy", bytes), strata::RowRange{0, 1});
+  };
+  const Bytes sound = npy("|u1", "(3, 2)", "abcdef");
+  CHECK(strata_test::refuses_every_truncation(sound, read));
+  Bytes lies = sound;
+  lies[9] = std::byte{1};
+  CHECK(contains(error_of([&] { read(lies); }).what(), "by the file's size"));
+}
+
+TEST_CASE("npy: a data set of some rows, with labels that are one-hot") {
+  const TemporaryFolder folder;
+  const auto x = write_file(folder / "x.npy", npy("|u1", "(3, 2)", "abcdef"));
+  const auto y = write_file(folder / "y.npy", npy("|u1", "(3, 3)", {"\0\1\0\0\0\1\1\0\0", 9}));
+  const auto data = strata::read_npy_dataset<2>(x, y, strata::RowRange{1, 2});
+  CHECK(data.inputs == std::vector<float>{'c', 'd', 'e', 'f'});
+  CHECK(data.labels == std::vector<strata::Class>{2, 0});
+  CHECK(data.class_names.size() == 3);
+  const auto wrong = write_file(folder / "w.npy", npy("|u1", "(3, 2)", {"\0\1\1\0\1\1", 6}));
+  CHECK(contains(error_of([&] {
+                   strata::read_npy_dataset<2>(x, wrong, strata::RowRange{1, 2});
+                 }).what(),
+                 "another row 2 of 2 values"));
+  const auto two = write_file(folder / "t.npy", npy("|u1", "(2, 2)", {"\0\1\1\0", 4}));
+  CHECK(contains(error_of([&] {
+                   strata::read_npy_dataset<2>(x, two, strata::RowRange{1, 2});
+                 }).what(),
+                 "the two files do not belong together"));
+}
+
 TEST_CASE("npy: inputs and one-hot labels, from two files, become a data set") {
   const strata_test::TemporaryFolder folder;
   const auto x = strata_test::write_file(folder / "x.npy", npy("|u1", "(2, 1, 2)", "abcd"));

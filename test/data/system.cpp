@@ -28,9 +28,11 @@ TEST_CASE("system: a new file takes bytes as they are, line ends and all, and ha
   CHECK(system_calls::look(again, status));
   CHECK(system_calls::size_of(status) == 5);
   std::array<std::byte, 9> read{};
-  CHECK(system_calls::read(again, read.data(), read.size()) == 5);
+  CHECK(system_calls::read_at(again, 3, read.data(), read.size()) == 2);
+  CHECK(std::memcmp(read.data(), bytes.data() + 3, 2) == 0);
+  CHECK(system_calls::read_at(again, 0, read.data(), read.size()) == 5);
   CHECK(std::memcmp(read.data(), bytes.data(), 5) == 0);
-  CHECK(system_calls::read(again, read.data(), read.size()) == 0);
+  CHECK(system_calls::read_at(again, 5, read.data(), read.size()) == 0);
   CHECK(system_calls::close(again));
 }
 

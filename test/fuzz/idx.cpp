@@ -10,6 +10,7 @@ const fuzz::Bound fuzz::bound{.per_byte = 1 + sizeof(double)};
 void fuzz::read(const std::filesystem::path& path, strata::ReadLimits limits) {
   strata::read_idx<double>(path, limits);
   strata::read_idx<std::uint8_t>(path, limits);
+  strata::read_idx<double>(path, strata::Part{1, 2, 3}, limits);
 }
 
 std::vector<fuzz::Bytes> fuzz::seeds() {

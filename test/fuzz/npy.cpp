@@ -10,6 +10,7 @@ const fuzz::Bound fuzz::bound{.per_byte = 1 + 2 * sizeof(double)};
 
 void fuzz::read(const std::filesystem::path& path, strata::ReadLimits limits) {
   strata::read_npy<double>(path, limits);
+  strata::read_npy<double>(path, strata::Part{1, 2, 3}, limits);
 }
 
 std::vector<fuzz::Bytes> fuzz::seeds() {

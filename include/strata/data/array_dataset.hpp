@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "strata/data/array.hpp"
+#include "strata/data/array_rows.hpp"
 #include "strata/data/class_numbering.hpp"
 #include "strata/data/dataset.hpp"
 #include "strata/data/file_error.hpp"
@@ -25,6 +26,7 @@ struct LoadedArray {
   Array<T> array;
   std::string path;
   std::uint64_t shape_at;  ///< offset of the shape
+  Size first_row = 0;      ///< of those whose values are here, if not all are
 
   [[noreturn]] void fail(std::string expected, std::string found, std::string_view remedy = {}) const {
     STRATA_THROW FileError(path, shape_at, std::move(expected), std::move(found), remedy);
@@ -40,7 +42,8 @@ inline std::vector<Class> one_hot_classes(const LoadedArray<double>& labels, Siz
     const auto end = begin + static_cast<std::ptrdiff_t>(columns), one = std::find(begin, end, 1.0);
     if (one == end || std::count(begin, end, 0.0) != static_cast<std::ptrdiff_t>(columns) - 1)
       labels.fail("one label per row, or one-hot rows of zeros and a single 1",
-                  text_of("another row ", row, " of ", columns, " values"), "are the two files swapped?");
+                  text_of("another row ", labels.first_row + row, " of ", columns, " values"),
+                  "are the two files swapped?");
     classes[row] = static_cast<Class>(one - begin);
   }
   return classes;
@@ -102,6 +105,27 @@ Dataset<Width, Class, Scalar> dataset_of(LoadedArray<Scalar>&& inputs, LoadedArr
     for (Size c = 0; names.empty() && c < columns; ++c) data.class_names.push_back(text_of(c));
   }
   data.inputs = std::move(inputs.array.values);
+  return data;
+}
+
+/// A data set of some rows of two arrays. read_labels(rows) reads those of the labels, whose shape is known: all if
+/// they are a number each, so that classes are numbered as they are for the whole.
+template <Size Width, class Scalar>
+Dataset<Width, Class, Scalar> dataset_of_rows(ArrayRows<Scalar>&& inputs, const std::vector<Size>& label_shape,
+                                              auto&& read_labels, const std::vector<std::string>& names) {
+  const auto loaded = []<class T>(ArrayRows<T>&& rows) {
+    rows.array.shape[0] = rows.of;
+    return LoadedArray<T>{std::move(rows.array), std::move(rows.path), rows.shape_at, rows.range.first};
+  };
+  const RowRange range = inputs.range;
+  const bool is_number_each = label_shape.size() < 2 || label_shape[1] == 1;
+  const bool fits = !label_shape.empty() && label_shape[0] == inputs.of;  // else the data set will be refused
+  auto labels = is_number_each ? read_labels(Part{}) : read_labels(fits ? range : RowRange{0, 0});
+  auto data = dataset_of<Width>(loaded(std::move(inputs)), loaded(std::move(labels)), names);
+  if (is_number_each) {
+    const auto first = data.labels.begin() + static_cast<std::ptrdiff_t>(range.first);
+    data.labels = std::vector<Class>(first, first + static_cast<std::ptrdiff_t>(range.count));
+  }
   return data;
 }
 

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <span>
 #include <string>
 #include <string_view>
 #include <system_error>
@@ -60,27 +61,34 @@ inline int open_to_read(const std::filesystem::path& path) {
 inline constexpr std::string_view changed_meanwhile =
     "the file changed while it was read: read it again once its writer has finished";
 
-/// The next `size` bytes of an open file, of which `before` were read before.
+/// Reads once, from an offset of an open file on; returns how many bytes, 0 at its end.
+inline Size read_some(const Descriptor& file, Size offset, std::span<std::byte> to, const std::string& path) {
+  for (;;) {
+    const std::ptrdiff_t count = system::read_at(file.number(), offset, to.data(), to.size());
+    if (count >= 0) return static_cast<Size>(count);
+    if (errno != EINTR) throw_system_error(path, offset, "readable bytes", errno);
+  }
+}
+
+/// `size` bytes of an open file, from the offset `before` on.
 inline std::vector<std::byte> read_next(const Descriptor& file, Size size, const std::string& path, Size before = 0) {
   std::vector<std::byte> bytes(size);
   for (Size done = 0; done < size;) {
-    const std::ptrdiff_t count = system::read(file.number(), bytes.data() + done, size - done);
-    if (count < 0 && errno == EINTR) continue;
-    if (count < 0) throw_system_error(path, before + done, "readable bytes", errno);
+    const Size count = read_some(file, before + done, std::span(bytes).subspan(done), path);
     if (count == 0)
       STRATA_THROW FileError(path, before + done, text_of(before + size, " bytes"), "the end of the file",
                              changed_meanwhile);
-    done += static_cast<Size>(count);
+    done += count;
   }
   return bytes;
 }
 
-/// The last `size` bytes of an open file: it must hold no more and no less.
+/// The last `size` bytes of an open file, from the offset `before` on: it must hold no more and no less.
 inline std::vector<std::byte> read_exactly(const Descriptor& file, Size size, const std::string& path,
                                            Size before = 0) {
   std::vector<std::byte> bytes = read_next(file, size, path, before);
   std::byte next{};
-  if (system::read(file.number(), &next, 1) > 0)
+  if (read_some(file, before + size, std::span(&next, 1), path) > 0)
     STRATA_THROW FileError(path, before + size, "the end of the file", "more bytes", changed_meanwhile);
   return bytes;
 }

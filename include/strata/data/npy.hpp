@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <bit>
 #include <concepts>
@@ -15,7 +16,9 @@
 
 #include "strata/data/array.hpp"
 #include "strata/data/array_dataset.hpp"
+#include "strata/data/array_rows.hpp"
 #include "strata/data/atomic_file.hpp"
+#include "strata/data/byte_stream.hpp"
 #include "strata/data/bytes.hpp"
 #include "strata/data/element.hpp"
 #include "strata/data/file_error.hpp"
@@ -37,15 +40,17 @@ inline std::string_view text_in(std::span<const std::byte> bytes) {
   return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
 }
 
-/// The text of the header and the offset at which it begins, in NPY 1.0, 2.0 and 3.0.
-inline std::pair<std::string_view, Size> npy_header_text(std::span<const std::byte> bytes, const std::string& path) {
+inline constexpr Size npy_fixed_bytes = npy_magic.size() + 6;  ///< that say how long the header's text is
+
+/// Where the text of the header is, by the bytes before it, in NPY 1.0, 2.0 and 3.0.
+inline RowRange npy_header_place(std::span<const std::byte> bytes, const std::string& path) {
   const std::string_view text = text_in(bytes);
   if (!text.starts_with(npy_magic)) {
     STRATA_THROW FileError(path, 0, "an NPY file: '\\x93NUMPY'", quoted(text.substr(0, npy_magic.size())),
                            "is it another format, or compressed?");
   }
   const Size length_at = npy_magic.size() + 2;
-  if (bytes.size() < length_at + 4) {
+  if (bytes.size() < npy_fixed_bytes) {
     STRATA_THROW FileError(path, bytes.size(), "the header's version and length", "the end of the file",
                            "get the file again");
   }
@@ -57,12 +62,40 @@ inline std::pair<std::string_view, Size> npy_header_text(std::span<const std::by
   const Size begin = length_at + (major == 1 ? 2 : 4);
   const Size length = major == 1 ? number_at<std::uint16_t>(&bytes[length_at], std::endian::little)
                                  : number_at<std::uint32_t>(&bytes[length_at], std::endian::little);
+  return {begin, length};
+}
+
+/// What the header says, and whether the first index runs fastest.
+inline std::pair<ArrayHeader, bool> parse_npy_header(std::span<const std::byte> bytes, const std::string& path) {
+  const auto [begin, length] = npy_header_place(bytes, path);
   if (length > bytes.size() - begin) {
-    STRATA_THROW FileError(path, length_at,
+    STRATA_THROW FileError(path, npy_magic.size() + 2,
                            text_of("a header of at most ", bytes.size() - begin, " bytes by the file's size"),
                            text_of(length), "the file is cut short or its header lies: get it again");
   }
-  return {text.substr(begin, length), begin};
+  NpyHeader header = NpyHeaderParser(text_in(bytes.subspan(begin, length)), path, begin).parse();
+  const bool fortran_order = header.fortran_order && header.shape.size() > 1;
+  return {{std::move(header.shape), header.element, header.order, npy_shape_at, begin + length}, fortran_order};
+}
+
+/// The same of a stream, which is left where the values begin.
+inline std::pair<ArrayHeader, bool> read_npy_header(ByteStream& stream) {
+  std::vector<std::byte> bytes = stream.take(npy_fixed_bytes);
+  const auto [begin, length] = npy_header_place(bytes, stream.path());
+  const std::vector<std::byte> more = stream.take(begin + length - std::min(begin + length, bytes.size()));
+  bytes.insert(bytes.end(), more.begin(), more.end());
+  return parse_npy_header(bytes, stream.path());
+}
+
+/// The rows of an NPY file that are wanted.
+template <Number T>
+ArrayRows<T> read_npy_rows(const std::filesystem::path& path, RowChoice auto rows, ReadLimits limits) {
+  ByteStream stream(path);
+  auto [header, fortran_order] = read_npy_header(stream);
+  if (fortran_order)
+    STRATA_THROW FileError(stream.path(), npy_shape_at, "C order, where a row lies in one place", "Fortran order",
+                           "read it as a whole, or save numpy.ascontiguousarray(array)");
+  return read_rows<T>(stream, std::move(header), rows, limits);
 }
 
 /// Values whose first index runs fastest, put in the order where the last one does.
@@ -117,13 +150,12 @@ std::vector<T> last_index_fastest(const std::vector<T>& values, std::span<const 
 /// cannot hold. The shape is checked before any memory is reserved for the values.
 template <Number T>
 NpyArray<T> parse_npy(std::span<const std::byte> bytes, const std::string& path) {
-  const auto [text, begin] = detail::npy_header_text(bytes, path);
-  detail::NpyHeader header = detail::NpyHeaderParser(text, path, begin).parse();
-  const Size values_at = begin + text.size();
-  detail::check_shape(header.shape, detail::size_of(header.element), bytes.size() - values_at,
-                      {path, detail::npy_shape_at, values_at});
-  std::vector<T> values = detail::decode<T>(bytes.subspan(values_at), header.element, header.order, path, values_at);
-  if (header.fortran_order && header.shape.size() > 1) values = detail::last_index_fastest(values, header.shape);
+  auto [header, fortran_order] = detail::parse_npy_header(bytes, path);
+  detail::check_shape(header.shape, detail::size_of(header.element), bytes.size() - header.values_at,
+                      {path, header.shape_at, header.values_at});
+  std::vector<T> values =
+      detail::decode<T>(bytes.subspan(header.values_at), header.element, header.order, path, header.values_at);
+  if (fortran_order) values = detail::last_index_fastest(values, header.shape);
   return {std::move(header.shape), std::move(values)};
 }
 
@@ -131,6 +163,22 @@ NpyArray<T> parse_npy(std::span<const std::byte> bytes, const std::string& path)
 template <Number T>
 NpyArray<T> read_npy(const std::filesystem::path& path, ReadLimits limits = {}) {
   return parse_npy<T>(read_bytes(path, limits), path.string());
+}
+
+/// Some rows of a file in C order, no others in memory: those of a `RowRange`, or of a `Part` such as a rank has
+/// (`ranks.part()`), of however many rows there are. A file compressed by gzip is decompressed from its beginning to
+/// its end. Throws FileError for all that `read_npy` refuses, but for values of other rows; for Fortran order, a single
+/// number, a range that goes beyond the rows, and rows of more bytes than the limit, which is theirs alone.
+template <Number T, RowChoice Rows>
+NpyArray<T> read_npy(const std::filesystem::path& path, Rows rows, ReadLimits limits = {}) {
+  return detail::read_npy_rows<T>(path, rows, limits).array;
+}
+
+/// The shape of the array that a file holds, by its header alone: what `part.rows_of(npy_shape(path)[0])` needs. Throws
+/// FileError for a header that is not exactly as the format says.
+inline std::vector<Size> npy_shape(const std::filesystem::path& path) {
+  detail::ByteStream stream(path);
+  return detail::read_npy_header(stream).first.shape;
 }
 
 /// Inputs (rows × anything whose product is Width) and their class labels (rows, rows × 1, or one-hot rows), values as
@@ -143,6 +191,17 @@ Dataset<Width, Class, Scalar> read_npy_dataset(const std::filesystem::path& inpu
   return detail::dataset_of<Width, Scalar>({read_npy<Scalar>(inputs, limits), inputs.string(), detail::npy_shape_at},
                                            {read_npy<double>(labels, limits), labels.string(), detail::npy_shape_at},
                                            classes);
+}
+
+/// The same of some rows alone. Of labels that are a number each all are read, so that each rank numbers the classes as
+/// the others do. Throws FileError as both do.
+template <Size Width, class Scalar = float, RowChoice Rows>
+Dataset<Width, Class, Scalar> read_npy_dataset(const std::filesystem::path& inputs, const std::filesystem::path& labels,
+                                               Rows rows, ReadLimits limits = {},
+                                               const std::vector<std::string>& classes = {}) {
+  return detail::dataset_of_rows<Width>(
+      detail::read_npy_rows<Scalar>(inputs, rows, limits), npy_shape(labels),
+      [&](auto of_labels) { return detail::read_npy_rows<double>(labels, of_labels, limits); }, classes);
 }
 
 /// Writes an array (NPY 1.0, the machine's byte order, last index fastest) whole or not at all, see write_atomically.

@@ -6,6 +6,7 @@
 #if defined(_WIN32)
 #include <io.h>
 #include <process.h>
+#include <cstdio>
 #else
 #include <unistd.h>
 #endif
@@ -42,7 +43,8 @@ inline int open_new(const std::filesystem::path& path) {
   return ::_wopen(path.c_str(), _O_WRONLY | _O_CREAT | _O_EXCL | _O_BINARY | _O_NOINHERIT, _S_IREAD | _S_IWRITE);
 }
 inline bool close(int file) { return ::_close(file) == 0; }
-inline std::ptrdiff_t read(int file, std::byte* to, Size most) {
+inline std::ptrdiff_t read_at(int file, Size offset, std::byte* to, Size most) {
+  if (::_lseeki64(file, static_cast<long long>(offset), SEEK_SET) < 0) return -1;
   return ::_read(file, to, static_cast<unsigned>(std::min(most, most_at_once)));
 }
 inline std::ptrdiff_t write(int file, const std::byte* from, Size count) {
@@ -91,9 +93,9 @@ inline int open_new(const std::filesystem::path& path) {
   return ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
 }
 inline bool close(int file) { return ::close(file) == 0; }
-/// How many bytes were read, 0 at the end.
-inline std::ptrdiff_t read(int file, std::byte* to, Size most) {
-  return ::read(file, to, std::min(most, most_at_once));
+/// How many bytes were read from an offset on, 0 at the end.
+inline std::ptrdiff_t read_at(int file, Size offset, std::byte* to, Size most) {
+  return ::pread(file, to, std::min(most, most_at_once), static_cast<::off_t>(offset));
 }
 /// How many bytes were written.
 inline std::ptrdiff_t write(int file, const std::byte* from, Size count) {
@@ -105,7 +107,9 @@ inline int process_number() { return ::getpid(); }
 
 inline bool look(int file, FileStatus& status) { return ::fstat(file, &status.data) == 0; }
 /// At the name itself, even if it is a link.
-inline bool look(const std::filesystem::path& path, FileStatus& status) { return ::lstat(path.c_str(), &status.data) == 0; }
+inline bool look(const std::filesystem::path& path, FileStatus& status) {
+  return ::lstat(path.c_str(), &status.data) == 0;
+}
 inline Kind kind_of(const FileStatus& status) {
   const auto mode = status.data.st_mode;
   return S_ISLNK(mode) ? Kind::link : S_ISDIR(mode) ? Kind::folder : S_ISREG(mode) ? Kind::regular : Kind::other;

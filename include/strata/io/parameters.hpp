@@ -53,8 +53,8 @@ void load_parameters(Network& network, const std::filesystem::path& path,
                            detail::text_of(Network::parameter_count, " parameters in θ order, one after the other"),
                            detail::text_of("the shape ", detail::text_of_shape(array.shape)),
                            "the file belongs to another network");
-  const auto [header, header_at] = detail::npy_header_text(bytes, name);
-  const Size values_at = header_at + header.size(), size = (bytes.size() - values_at) / array.values.size();
+  const Size values_at = detail::parse_npy_header(bytes, name).first.values_at;
+  const Size size = (bytes.size() - values_at) / array.values.size();
   for (Size i = 0; i < array.values.size(); ++i)
     if (!math::is_finite(array.values[i]))
       STRATA_THROW FileError(
