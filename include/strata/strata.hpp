@@ -113,5 +113,6 @@
 #include "strata/training/predict.hpp"
 #include "strata/training/progress_line.hpp"
 #include "strata/training/schedules.hpp"
+#include "strata/training/search.hpp"
 #include "strata/training/together.hpp"
 #include "strata/training/train.hpp"

@@ -22,6 +22,8 @@ BEFORE = """#include <iostream>
 #include "strata/quantized/header.hpp"
 #include "strata/quantized/onnx.hpp"
 #if __has_include(<mpi.h>)
+#include "strata/ranks/cross_validation.hpp"
+#include "strata/ranks/search.hpp"
 #include "strata/ranks/train.hpp"
 #endif
 """

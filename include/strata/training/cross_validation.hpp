@@ -47,6 +47,56 @@ struct NoPreparation {
   void operator()(const auto&, const auto&) const {}
 };
 
+namespace detail {
+
+/// What comes of a fold.
+template <class Network>
+struct FoldResult {
+  bool stopped = false;  ///< its training was ended, and it has no score
+  Score score;
+  ConfusionMatrix<class_count<Network>> confusion;
+};
+
+inline void check_validation_share(double share) {
+  Settings("strata::cross_validate").require(share > 0 && share < 1, "validation_share", share, "above 0 and below 1");
+}
+
+template <class Network, Size Batch>
+FoldResult<Network> learn_fold(const auto& fold, const auto& optimizer, const TrainingSettings& settings,
+                               const auto& initializer, auto&& observer, double validation_share, const auto& prepare) {
+  const bool chooses = settings.early_stopping_window > 0 || settings.restore_best || settings.schedule;
+  Network network(initializer, settings.seed);
+  const auto learn = [&](const auto& learned, const auto& watched) {
+    prepare(network, learned);
+    return train<Batch>(network, learned, watched, optimizer, settings, observer);
+  };
+  History history;
+  if (chooses) {
+    const auto [learned, held_out] = split(fold.training, {1 - validation_share, validation_share}, settings.seed);
+    history = learn(learned, held_out);
+  } else {
+    history = learn(fold.training, fold.held_out);
+  }
+  FoldResult<Network> result;
+  result.stopped = history.stop == Stop::observer_asked;
+  if (result.stopped) return result;
+  const auto score = evaluate(network, fold.held_out);
+  result.score = {score.cost, score.accuracy};
+  if constexpr (requires { result.confusion += score.confusion; }) result.confusion += score.confusion;
+  return result;
+}
+
+/// False if the whole ends with this fold.
+template <class Network>
+bool add_fold(CrossValidationOf<Network>& whole, const FoldResult<Network>& fold) {
+  if (fold.stopped) return false;
+  whole.folds.push_back(fold.score);
+  whole.confusion += fold.confusion;
+  return true;
+}
+
+}  // namespace detail
+
 /// Cross-validation over folds as `k_folds` or `stratified_k_folds` makes them: for each a network with fresh weights
 /// (the same ones) is trained on the others and scored on the fold. What is scored has chosen nothing: where the
 /// settings let the validation data decide something (early stopping, `restore_best`, a schedule), `validation_share`
@@ -61,30 +111,13 @@ CrossValidationOf<Network> cross_validate(const KFolds<Data>& folds, const Optim
                                           const TrainingSettings& settings = {},
                                           const InitializerType& initializer = {}, Observer&& observer = {},
                                           double validation_share = 0.2, const Prepare& prepare = {}) {
-  Settings("strata::cross_validate")
-      .require(validation_share > 0 && validation_share < 1, "validation_share", validation_share,
-               "above 0 and below 1");
-  const bool chooses = settings.early_stopping_window > 0 || settings.restore_best || settings.schedule;
+  detail::check_validation_share(validation_share);
   CrossValidationOf<Network> result;
   result.wanted = folds.size();
-  for (const auto& fold : folds) {
-    Network network(initializer, settings.seed);
-    const auto learn = [&](const auto& learned, const auto& watched) {
-      prepare(network, learned);
-      return train<Batch>(network, learned, watched, optimizer, settings, observer);
-    };
-    History history;
-    if (chooses) {
-      const auto [learned, held_out] = split(fold.training, {1 - validation_share, validation_share}, settings.seed);
-      history = learn(learned, held_out);
-    } else {
-      history = learn(fold.training, fold.held_out);
-    }
-    if (history.stop == Stop::observer_asked) break;
-    const auto score = evaluate(network, fold.held_out);
-    result.folds.push_back({score.cost, score.accuracy});
-    if constexpr (requires { result.confusion += score.confusion; }) result.confusion += score.confusion;
-  }
+  for (const auto& fold : folds)
+    if (!detail::add_fold(result, detail::learn_fold<Network, Batch>(fold, optimizer, settings, initializer, observer,
+                                                                     validation_share, prepare)))
+      break;
   return result;
 }
 
