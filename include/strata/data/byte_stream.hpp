@@ -54,6 +54,7 @@ class ByteStream {
     const Size count = read_some(file_, 0, magic, path_);
     if (is_gzip(std::span(magic).first(count))) gzip_.emplace(path_, FilePieces(file_, path_));
   }
+  ~ByteStream() = default;
   ByteStream(const ByteStream&) = delete;
   ByteStream& operator=(const ByteStream&) = delete;
 
