@@ -62,7 +62,8 @@ std::optional<Value> join(Reading& reading, const OnnxNode& node, const std::vec
     // The longer way is what is learned, the other one goes around it.
     if (branches[0].size() < branches[1].size()) std::swap(branches[0], branches[1]);
     const std::string around = branches[1].empty() ? "" : "Project<" + text_of(branches[1]) + ">, ";
-    entry = holder("Residual<" + around + text_of(branches[0]), std::move(branches));
+    const std::string head = "Residual<" + around + text_of(branches[0]);
+    entry = holder(head, std::move(branches));
   }
   check_depth(reading, node, entry);
   reading.check(node, shape);
