@@ -29,7 +29,7 @@ struct ArrayHeader {
   std::vector<Size> shape;
   Element element;
   std::endian order;
-  std::uint64_t shape_at, values_at;  ///< offsets
+  Size shape_at, values_at;  ///< offsets
 };
 
 inline RowRange rows_among(Part part, Size rows, const HeaderOffsets&) { return part.rows_of(rows); }
