@@ -41,15 +41,15 @@ void check_turns(const std::filesystem::path& path, const Bytes& contents) {
   ByteStream stream(path);
   CHECK(stream.path() == path.string());
   CHECK(stream.take(3) == part(contents, 0, 3));
-  CHECK(stream.skip(100000) == 100000);
+  CHECK(stream.pass_over(100000) == 100000);
   CHECK(stream.take(70000) == part(contents, 100003, 70000));
-  CHECK(stream.skip(0) == 0);
+  CHECK(stream.pass_over(0) == 0);
   CHECK(stream.take(0).empty());
   const Size left = contents.size() - 170003;
   CHECK(stream.take(left - 1) == part(contents, 170003, left - 1));
-  CHECK(stream.skip(all) == 1);
+  CHECK(stream.pass_over(all) == 1);
   CHECK(stream.take(5).empty());
-  CHECK(stream.skip(5) == 0);
+  CHECK(stream.pass_over(5) == 0);
 }
 
 }  // namespace
@@ -60,7 +60,7 @@ TEST_CASE("byte stream: a file is read and passed over from front to back") {
   check_turns(write_file(folder / "a", contents), contents);
   ByteStream stream(folder / "a");
   CHECK(stream.left() == 200000);
-  stream.skip(199990);
+  stream.pass_over(199990);
   CHECK(stream.left() == 10);
   CHECK(stream.take(all) == part(contents, 199990, 10));
   CHECK(ByteStream(write_file(folder / "b", "x")).take(2) == bytes_of("x"));
@@ -96,7 +96,7 @@ TEST_CASE("byte stream: a gzip stream that is damaged, cut short or followed by 
   const auto error = [&](const Bytes& bytes) {
     return error_of([&] {
       ByteStream stream(write_file(folder / "a", bytes));
-      stream.skip(all);
+      stream.pass_over(all);
     });
   };
   const auto cut = error(part(sound, 0, sound.size() - 1));

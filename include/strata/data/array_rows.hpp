@@ -72,10 +72,10 @@ ArrayRows<T> read_rows(ByteStream& stream, ArrayHeader header, RowChoice auto wa
   if (range.count * row > limits.bytes)
     STRATA_THROW FileError(stream.path(), header.shape_at, text_of("rows of at most ", limits.bytes, " bytes"),
                            text_of(range.count * row), "raise ReadLimits::bytes if you trust the file");
-  Size available = stream.skip(range.first * row);
+  Size available = stream.pass_over(range.first * row);
   const std::vector<std::byte> bytes = stream.take(range.count * row);
   available += bytes.size();
-  available += stream.skip(std::numeric_limits<Size>::max());
+  available += stream.pass_over(std::numeric_limits<Size>::max());
   check_shape(header.shape, element, available, offsets);
 
   std::vector<Size> shape = std::move(header.shape);

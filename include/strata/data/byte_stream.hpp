@@ -85,7 +85,7 @@ class ByteStream {
   }
 
   /// Passes over the next `count` bytes, or as many as there are; returns how many.
-  Size skip(Size count) {
+  Size pass_over(Size count) {
     if (!gzip_) {
       const Size passed = std::min(count, size_ - done_);
       done_ += passed;
