@@ -78,7 +78,9 @@ inline constexpr std::string_view c_beginning =
 
 )";
 
-inline constexpr std::string_view c_prediction = R"(
+/// What is made of NAME_predict_with, whose memory consists of these numbers.
+inline std::string c_prediction(std::string_view number) {
+  return text_of(R"(
 // The same with its memory on the stack.
 #if defined(__cplusplus) && __cplusplus < 202002L
 static inline
@@ -86,7 +88,8 @@ static inline
 $_FUNCTION
 #endif
 void $_predict(const float *x, float *y) {
-  float memory[$_MEMORY];
+  )",
+                 number, R"( memory[$_MEMORY];
   $_predict_with(x, y, memory);
 }
 
@@ -100,12 +103,14 @@ struct $_outputs {
 };
 constexpr static $_outputs $_predicted(const $_inputs &x) {
   $_outputs y = {};
-  float memory[$_MEMORY] = {};
+  )",
+                 number, R"( memory[$_MEMORY] = {};
   $_predict_with(x.numbers, y.numbers, memory);
   return y;
 }
 #endif
-)";
+)");
+}
 
 /// What stands first in the header.
 template <class Network>
@@ -180,7 +185,7 @@ std::string header_text(const Network& network, std::string_view name, const Hea
       ", $_OUTPUTS = ", Network::outputs, ", $_MEMORY = ", memory, features, " };\n\n", code.functions(), code.tables(),
       code.parts(), "// y <- what the network gives for x. What is in memory before is of no consequence.\n",
       "$_FUNCTION void $_predict_with(const float *x, float *y, float *memory) {\n",
-      predict.memory > 0 ? "" : "  (void)memory;\n", predict.text, "}\n", c_prediction, steps, "\n#endif\n");
+      predict.memory > 0 ? "" : "  (void)memory;\n", predict.text, "}\n", c_prediction("float"), steps, "\n#endif\n");
   return with_c_name(text, name);
 }
 

@@ -14,35 +14,6 @@ namespace strata::inline STRATA_CONFIGURATION {
 
 namespace detail {
 
-inline constexpr std::string_view c_prediction_in_bytes = R"(
-// The same with its memory on the stack.
-#if defined(__cplusplus) && __cplusplus < 202002L
-static inline
-#else
-$_FUNCTION
-#endif
-void $_predict(const float *x, float *y) {
-  uint8_t memory[$_MEMORY];
-  $_predict_with(x, y, memory);
-}
-
-#if defined(__cplusplus)
-// The same as a constant expression: $_predicted({{...}}).numbers[0].
-struct $_inputs {
-  float numbers[$_INPUTS];
-};
-struct $_outputs {
-  float numbers[$_OUTPUTS];
-};
-constexpr static $_outputs $_predicted(const $_inputs &x) {
-  $_outputs y = {};
-  uint8_t memory[$_MEMORY] = {};
-  $_predict_with(x.numbers, y.numbers, memory);
-  return y;
-}
-#endif
-)";
-
 inline constexpr std::string_view c_class = R"(
 // The class that logits stand for: the number of the largest, the first of equals.
 $_FUNCTION int32_t $_class(const int32_t *logits) {
@@ -133,7 +104,7 @@ std::string byte_header_text(const Own& network, std::string_view name, const He
               logits.memory > 0 ? "" : "  (void)memory;\n", logits.text, "}\n", has_class ? c_class : "",
               "\n// y <- what the network gives for x.\n"
               "$_FUNCTION void $_predict_with(const float *x, float *y, uint8_t *memory) {\n",
-              predict.text, "}\n", c_prediction_in_bytes, "\n#endif\n");
+              predict.text, "}\n", c_prediction("uint8_t"), "\n#endif\n");
   return with_c_name(text, name);
 }
 
