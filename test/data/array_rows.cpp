@@ -97,3 +97,36 @@ TEST_CASE("array rows: a value that the type cannot hold is refused where it is 
   CHECK(read({0, 2}) == 2);
   CHECK(error_of([&] { read({1, 2}); }).offset == 9);
 }
+
+TEST_CASE("array rows: all numbers of a file come piece by piece, and what the whole is refused for is refused") {
+  static constexpr Size count = 150000;  // of two bytes: three pieces
+  Bytes numbers;
+  for (Size i = 0; i < count; ++i) {
+    numbers.push_back(static_cast<std::byte>(i & 0xFFU));
+    numbers.push_back(static_cast<std::byte>(i >> 8U & 0xFFU));
+  }
+  const auto go_through = [](const Bytes& file, std::vector<Size> shape) {
+    const TemporaryFolder folder(strata_test::fast_place());
+    strata::detail::ByteStream stream(write_file(folder / "a", file));
+    Size pieces = 0, next = 0;
+    const ArrayHeader header{std::move(shape), strata::detail::Element::uint16, std::endian::little, 2, 7};
+    strata::detail::for_each_piece<double>(stream, header, [&](Size first, const std::vector<double>& values) {
+      CHECK(first == next);
+      Size wrong = 0;
+      for (const double value : values) wrong += value == static_cast<double>(next++ & 0xFFFFU) ? 0 : 1;
+      CHECK(wrong == 0);
+      ++pieces;
+    });
+    CHECK(next == count);
+    CHECK(pieces == 3);
+  };
+  const auto check = [&](const Bytes& file) {
+    go_through(file, {count, 1});
+    CHECK(error_of([&] { go_through(file, {count + 1}); }).expected == "at most 150000 values by the file's size");
+    CHECK(error_of([&] { go_through(file, {count - 1}); }).found == "2 more bytes");
+  };
+  check(numbers);
+#if STRATA_WITH_ZLIB
+  check(strata_test::gzip(numbers));
+#endif
+}

@@ -180,6 +180,8 @@ TEST_CASE("idx: a data set of some rows numbers the classes as all of them do") 
   CHECK(some.class_names == all.class_names);
   const auto named = strata::read_idx_dataset<2>(images, labels, strata::Part{0, 1, 4}, {}, {"7", "5", "3"});
   CHECK(named.labels == std::vector<Class>{0});
+  // Where the classes are given, nobody asks what other rows have.
+  CHECK(strata::read_idx_dataset<2>(images, labels, strata::RowRange{1, 1}, {}, {"3"}).labels == std::vector<Class>{0});
   const auto three = write_file(folder / "three", idx(ubyte, {3}, "123"));
   CHECK(contains(error_of([&] { strata::read_idx_dataset<2>(images, three, strata::Part{}); }).what(),
                  "the two files do not belong together"));

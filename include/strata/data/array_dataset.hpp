@@ -49,23 +49,43 @@ inline std::vector<Class> one_hot_classes(const LoadedArray<double>& labels, Siz
   return classes;
 }
 
-/// The classes that labels of a number each are, and what they are called, into `data`.
+/// The labels of a number each that a file has, from which its classes follow.
+class LabelsInUse {
+ public:
+  /// These and those before, of a row each from `first_row` on. Throws FileError for one that is no class, or none of
+  /// those that are given, and for too many.
+  void add(std::span<const double> values, Size first_row, const LoadedArray<double>& from,
+           const std::vector<std::string>& names, const GivenClasses& given) {
+    for (Size i = 0; i < values.size(); ++i) {
+      const bool is_class = names.empty() ? math::is_finite(values[i]) && std::trunc(values[i]) == values[i]
+                                          : given.find(values[i]).has_value();
+      if (!is_class)
+        from.fail(
+            text_of(names.empty() ? "a class, a whole number," : given.text(), " as the label of row ", first_row + i),
+            text_of(values[i]));
+    }
+    distinct_.insert(distinct_.end(), values.begin(), values.end());
+    std::sort(distinct_.begin(), distinct_.end());
+    distinct_.erase(std::unique(distinct_.begin(), distinct_.end()), distinct_.end());
+    if (distinct_.size() > class_limit)
+      from.fail(text_of("at most ", class_limit, " classes"),
+                text_of(distinct_.size(), " different labels up to row ", first_row + values.size() - 1));
+  }
+
+  const std::vector<double>& distinct() const { return distinct_; }
+
+ private:
+  std::vector<double> distinct_{};  ///< in their order
+};
+
+/// The classes that labels of a number each are, and what they are called, into `data`. `others`: labels of other rows.
 template <class Data>
-void number_labels(Data& data, const LoadedArray<double>& labels, const std::vector<std::string>& names) {
+void number_labels(Data& data, const LoadedArray<double>& labels, const std::vector<std::string>& names,
+                   LabelsInUse&& others) {
   const std::vector<double>& values = labels.array.values;
   const GivenClasses given(names);
-  for (Size row = 0; row < values.size(); ++row) {
-    const bool is_class = names.empty() ? math::is_finite(values[row]) && std::trunc(values[row]) == values[row]
-                                        : given.find(values[row]).has_value();
-    if (!is_class)
-      labels.fail(text_of(names.empty() ? "a class, a whole number," : given.text(), " as the label of row ", row),
-                  text_of(values[row]));
-  }
-  std::vector<double> distinct = values;
-  std::sort(distinct.begin(), distinct.end());
-  distinct.erase(std::unique(distinct.begin(), distinct.end()), distinct.end());
-  if (distinct.size() > class_limit)
-    labels.fail(text_of("at most ", class_limit, " classes"), text_of(distinct.size(), " different labels"));
+  others.add(values, labels.first_row, labels, names, given);
+  const std::vector<double>& distinct = others.distinct();
   ClassNumbering numbering = number_classes(distinct);
   data.class_names = names.empty() ? numbering.names : names;
   data.labels.resize(values.size());
@@ -77,10 +97,11 @@ void number_labels(Data& data, const LoadedArray<double>& labels, const std::vec
 }
 
 /// A data set of arrays: inputs of shape rows × anything whose product is Width; labels of shape rows or rows × 1,
-/// whole numbers that are numbered as `read_csv` does it, unless the classes are given; or one-hot rows.
+/// whole numbers that are numbered as `read_csv` does it, unless the classes are given; or one-hot rows. `others`: the
+/// labels of rows that are not among these.
 template <Size Width, class Scalar>
 Dataset<Width, Class, Scalar> dataset_of(LoadedArray<Scalar>&& inputs, LoadedArray<double>&& labels,
-                                         const std::vector<std::string>& names = {}) {
+                                         const std::vector<std::string>& names = {}, LabelsInUse&& others = {}) {
   const std::span<const Size> shape = inputs.array.shape, label_shape = labels.array.shape;
   if (shape.empty() || shape[0] == 0) inputs.fail("at least one row", text_of_shape(shape));
   if (checked_product(shape.subspan(1), 1) != Width)
@@ -95,7 +116,7 @@ Dataset<Width, Class, Scalar> dataset_of(LoadedArray<Scalar>&& inputs, LoadedArr
   Dataset<Width, Class, Scalar> data;
   const Size columns = label_shape.size() == 2 ? label_shape[1] : 1;
   if (columns == 1) {
-    number_labels(data, labels, names);
+    number_labels(data, labels, names, std::move(others));
   } else {
     if (columns > class_limit || (!names.empty() && names.size() != columns))
       labels.fail(names.empty() ? text_of("at most ", class_limit, " classes") : text_of(names.size(), " classes"),
@@ -108,25 +129,27 @@ Dataset<Width, Class, Scalar> dataset_of(LoadedArray<Scalar>&& inputs, LoadedArr
   return data;
 }
 
-/// A data set of some rows of two arrays. read_labels(rows) reads those of the labels, whose shape is known: all if
-/// they are a number each, so that classes are numbered as they are for the whole.
+/// A data set of some rows of two arrays. read_labels(rows) reads those of the labels, whose shape is known. If they
+/// are a number each and no classes are given, classes are numbered as they are for the whole: go_through_labels(f)
+/// calls f(first row, labels) for all, some at a time.
 template <Size Width, class Scalar>
 Dataset<Width, Class, Scalar> dataset_of_rows(ArrayRows<Scalar>&& inputs, const std::vector<Size>& label_shape,
-                                              auto&& read_labels, const std::vector<std::string>& names) {
+                                              auto&& read_labels, auto&& go_through_labels,
+                                              const std::vector<std::string>& names) {
   const auto loaded = []<class T>(ArrayRows<T>&& rows) {
     rows.array.shape[0] = rows.of;
     return LoadedArray<T>{std::move(rows.array), std::move(rows.path), rows.shape_at, rows.range.first};
   };
   const RowRange range = inputs.range;
-  const bool is_number_each = label_shape.size() < 2 || label_shape[1] == 1;
+  const bool is_number_each = label_shape.size() == 1 || (label_shape.size() == 2 && label_shape[1] == 1);
   const bool fits = !label_shape.empty() && label_shape[0] == inputs.of;  // else the data set will be refused
-  auto labels = is_number_each ? read_labels(Part{}) : read_labels(fits ? range : RowRange{0, 0});
-  auto data = dataset_of<Width>(loaded(std::move(inputs)), loaded(std::move(labels)), names);
-  if (is_number_each) {
-    const auto first = data.labels.begin() + static_cast<std::ptrdiff_t>(range.first);
-    data.labels = std::vector<Class>(first, first + static_cast<std::ptrdiff_t>(range.count));
-  }
-  return data;
+  auto labels = loaded(read_labels(fits ? range : RowRange{0, 0}));
+  LabelsInUse all;
+  if (fits && is_number_each && names.empty())
+    go_through_labels([&](Size first_row, const std::vector<double>& values) {
+      all.add(values, first_row, labels, names, GivenClasses(names));
+    });
+  return dataset_of<Width>(loaded(std::move(inputs)), std::move(labels), names, std::move(all));
 }
 
 }  // namespace strata::detail

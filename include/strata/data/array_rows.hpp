@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <algorithm>
 #include <bit>
 #include <concepts>
+#include <cstddef>
 #include <cstdint>
 #include <limits>
 #include <optional>
@@ -52,6 +54,15 @@ struct ArrayRows {
   std::uint64_t shape_at;  ///< offset of the shape
 };
 
+/// Throws FileError for a shape of more bytes than are left in the stream, if it knows, or of none that can be.
+inline void check_shape_before(const ByteStream& stream, const ArrayHeader& header, const HeaderOffsets& offsets) {
+  const Size element = size_of(header.element);
+  if (const std::optional<Size> available = stream.left())
+    check_shape(header.shape, element, *available, offsets);
+  else if (!checked_product(header.shape, element))
+    check_shape(header.shape, element, 0, offsets);
+}
+
 /// Of the array that follows its header in a stream the rows that are wanted, no others in memory. All that the whole
 /// array would be refused for is, but for values of other rows: the rest of a gzip stream is decompressed, too, to see
 /// that it is sound and as long as the shape says. Throws FileError.
@@ -59,10 +70,7 @@ template <Number T>
 ArrayRows<T> read_rows(ByteStream& stream, ArrayHeader header, RowChoice auto wanted, ReadLimits limits) {
   const HeaderOffsets offsets{stream.path(), header.shape_at, header.values_at};
   const Size element = size_of(header.element);
-  if (const std::optional<Size> available = stream.left())
-    check_shape(header.shape, element, *available, offsets);
-  else if (!checked_product(header.shape, element))
-    check_shape(header.shape, element, 0, offsets);
+  check_shape_before(stream, header, offsets);
   if (header.shape.empty())
     STRATA_THROW FileError(stream.path(), header.shape_at, "rows", "a single number", "read it as a whole");
 
@@ -86,6 +94,26 @@ ArrayRows<T> read_rows(ByteStream& stream, ArrayHeader header, RowChoice auto wa
           rows,
           stream.path(),
           header.shape_at};
+}
+
+/// f(first, values) for all numbers of the array that follows its header, some at a time: where they begin among them,
+/// and what they are. No more of them is ever in memory. Throws FileError for all that the whole would be refused for.
+template <Number T>
+void for_each_piece(ByteStream& stream, const ArrayHeader& header, auto&& f) {
+  constexpr Size piece = Size{1} << 16U;
+  const HeaderOffsets offsets{stream.path(), header.shape_at, header.values_at};
+  const Size element = size_of(header.element);
+  check_shape_before(stream, header, offsets);
+  const Size count = *checked_product(header.shape, 1);
+  Size available = 0;
+  for (Size first = 0; first < count; first += piece) {
+    const std::vector<std::byte> bytes = stream.take(std::min(piece, count - first) * element);
+    available += bytes.size();
+    if (bytes.size() < std::min(piece, count - first) * element) break;
+    f(first, decode<T>(bytes, header.element, header.order, stream.path(), header.values_at + first * element));
+  }
+  available += stream.pass_over(std::numeric_limits<Size>::max());
+  check_shape(header.shape, element, available, offsets);
 }
 
 }  // namespace detail

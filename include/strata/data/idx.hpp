@@ -103,6 +103,14 @@ ArrayRows<T> read_idx_rows(const std::filesystem::path& path, RowChoice auto row
   return read_rows<T>(stream, std::move(header), rows, limits);
 }
 
+/// f(first, values) for all numbers of an IDX file, some at a time.
+template <Number T>
+void for_each_idx_piece(const std::filesystem::path& path, auto&& f) {
+  ByteStream stream(path);
+  const ArrayHeader header = read_idx_header(stream);
+  for_each_piece<T>(stream, header, f);
+}
+
 }  // namespace detail
 
 /// The array of an IDX file: two zero bytes, a type, a number of dimensions d, d extents (big-endian, 4 bytes each),
@@ -154,15 +162,17 @@ Dataset<Width, Class, Scalar> read_idx_dataset(const std::filesystem::path& imag
                                            classes);
 }
 
-/// The same of some rows alone. Of labels that are a number each all are read, so that each rank numbers the classes as
-/// the others do. Throws FileError as both do.
+/// The same of some rows alone. Labels that are a number each are gone through once more, from the first to the last,
+/// no more than a piece of them in memory, so that each rank numbers the classes as the others do; not if the classes
+/// are given. Throws FileError as both do.
 template <Size Width, class Scalar = float, RowChoice Rows>
 Dataset<Width, Class, Scalar> read_idx_dataset(const std::filesystem::path& images, const std::filesystem::path& labels,
                                                Rows rows, ReadLimits limits = {},
                                                const std::vector<std::string>& classes = {}) {
   return detail::dataset_of_rows<Width>(
       detail::read_idx_rows<Scalar>(images, rows, limits), idx_shape(labels),
-      [&](auto of_labels) { return detail::read_idx_rows<double>(labels, of_labels, limits); }, classes);
+      [&](RowRange of_labels) { return detail::read_idx_rows<double>(labels, of_labels, limits); },
+      [&](auto&& f) { detail::for_each_idx_piece<double>(labels, f); }, classes);
 }
 
 }  // namespace strata

@@ -87,15 +87,29 @@ inline std::pair<ArrayHeader, bool> read_npy_header(ByteStream& stream) {
   return parse_npy_header(bytes, stream.path());
 }
 
-/// The rows of an NPY file that are wanted.
-template <Number T>
-ArrayRows<T> read_npy_rows(const std::filesystem::path& path, RowChoice auto rows, ReadLimits limits) {
-  ByteStream stream(path);
+/// The header of a file whose rows each lie in one place. Throws FileError for Fortran order.
+inline ArrayHeader read_npy_header_of_rows(ByteStream& stream) {
   auto [header, fortran_order] = read_npy_header(stream);
   if (fortran_order)
     STRATA_THROW FileError(stream.path(), npy_shape_at, "C order, where a row lies in one place", "Fortran order",
                            "read it as a whole, or save numpy.ascontiguousarray(array)");
+  return header;
+}
+
+/// The rows of an NPY file that are wanted.
+template <Number T>
+ArrayRows<T> read_npy_rows(const std::filesystem::path& path, RowChoice auto rows, ReadLimits limits) {
+  ByteStream stream(path);
+  ArrayHeader header = read_npy_header_of_rows(stream);
   return read_rows<T>(stream, std::move(header), rows, limits);
+}
+
+/// f(first, values) for all numbers of an NPY file, some at a time.
+template <Number T>
+void for_each_npy_piece(const std::filesystem::path& path, auto&& f) {
+  ByteStream stream(path);
+  const ArrayHeader header = read_npy_header_of_rows(stream);
+  for_each_piece<T>(stream, header, f);
 }
 
 /// Values whose first index runs fastest, put in the order where the last one does.
@@ -193,15 +207,17 @@ Dataset<Width, Class, Scalar> read_npy_dataset(const std::filesystem::path& inpu
                                            classes);
 }
 
-/// The same of some rows alone. Of labels that are a number each all are read, so that each rank numbers the classes as
-/// the others do. Throws FileError as both do.
+/// The same of some rows alone. Labels that are a number each are gone through once more, from the first to the last,
+/// no more than a piece of them in memory, so that each rank numbers the classes as the others do; not if the classes
+/// are given. Throws FileError as both do.
 template <Size Width, class Scalar = float, RowChoice Rows>
 Dataset<Width, Class, Scalar> read_npy_dataset(const std::filesystem::path& inputs, const std::filesystem::path& labels,
                                                Rows rows, ReadLimits limits = {},
                                                const std::vector<std::string>& classes = {}) {
   return detail::dataset_of_rows<Width>(
       detail::read_npy_rows<Scalar>(inputs, rows, limits), npy_shape(labels),
-      [&](auto of_labels) { return detail::read_npy_rows<double>(labels, of_labels, limits); }, classes);
+      [&](RowRange of_labels) { return detail::read_npy_rows<double>(labels, of_labels, limits); },
+      [&](auto&& f) { detail::for_each_npy_piece<double>(labels, f); }, classes);
 }
 
 /// Writes an array (NPY 1.0, the machine's byte order, last index fastest) whole or not at all, see write_atomically.
