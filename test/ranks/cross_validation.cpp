@@ -41,16 +41,50 @@ TEST_CASE("cross-validation: any number of ranks gives what one process does, to
   CHECK(told == (ranks.is_first() ? 5 : 0));
 }
 
-TEST_CASE("cross-validation: one that is stopped gives the folds before the first without a score, on all ranks") {
+TEST_CASE("cross-validation: one that is stopped ends with the fold that was told last, for any number of ranks") {
   const Ranks ranks(MPI_COMM_WORLD);
+  std::vector<Size> told;
   const auto stopped = cross_validate<Narrow, 16>(
-      k_folds(data, 5, 1), Adam{}, settings, Glorot{}, [](Size fold, const Score&) { return fold != 2; }, ranks);
-  // Those that are under way then are still learned.
-  CHECK(stopped.folds.size() >= 3);
-  if (ranks.count() == 1) CHECK(!stopped.is_complete());
+      k_folds(data, 5, 1), Adam{}, settings, Glorot{},
+      [&](Size fold, const Score&) {
+        told.push_back(fold);
+        return fold != 2;
+      },
+      ranks);
+  CHECK(stopped.folds.size() == 3);
+  CHECK(stopped.wanted == 5);
+  CHECK(told == (ranks.is_first() ? std::vector<Size>{0, 1, 2} : std::vector<Size>{}));
   auto stopping = settings;
   stopping.stop_requested = [] { return true; };
   CHECK(cross_validate<Narrow, 16>(k_folds(data, 5, 1), Adam{}, stopping, Glorot{}, always, ranks).folds.empty());
+}
+
+TEST_CASE("cross-validation: folds are told of in their order, in whatever order they come in") {
+  std::vector<Size> told;
+  auto tell = [&](Size fold, const Score& score) {
+    CHECK(score.cost == static_cast<double>(fold));
+    told.push_back(fold);
+    return fold != 3;
+  };
+  detail::FoldsInOrder<Narrow, decltype(tell)> in_order(tell, 6);
+  const auto come = [&](Size fold, bool stopped = false) {
+    return in_order(fold, {stopped, {static_cast<double>(fold), 0}, {}});
+  };
+  CHECK(come(1));
+  CHECK(come(2));
+  CHECK(told.empty());
+  CHECK(come(0));
+  CHECK(told == std::vector<Size>{0, 1, 2});
+  CHECK(come(4));
+  CHECK(!come(3));
+  CHECK(!come(5));
+  CHECK(told == std::vector<Size>{0, 1, 2, 3});
+  CHECK(in_order.told_of() == 4);
+  told.clear();
+  detail::FoldsInOrder<Narrow, decltype(tell)> ended(tell, 3);
+  CHECK(!ended(1, {true, {}, {}}));
+  CHECK(ended(0, {false, {0, 0}, {}}) == false);
+  CHECK(ended.told_of() == 1);
 }
 
 TEST_CASE("cross-validation: what is wrong on one rank is told on all") {
