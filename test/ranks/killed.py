@@ -8,20 +8,19 @@ import os
 import pathlib
 import random
 import signal
-import subprocess
 import sys
 import tempfile
 import time
 
-PATIENCE = 60  # seconds; killed or not, no run takes so long
+import launch
+from launch import PATIENCE
+
 DIES_WITHIN = 10  # seconds, from a rank's death to that of all
 COUNTS = [3, 2, 4, 1]  # of ranks, in turns
 
 
 def start(mpirun, ranks, program, checkpoint):
-    return subprocess.Popen(
-        [*mpirun, "-n", str(ranks), program, "--no-skip", "--minimal", "--test-case=checkpoint of ranks: killed"],
-        env={**os.environ, "STRATA_CHECKPOINT": checkpoint}, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    return launch.start(mpirun, ranks, program, "checkpoint of ranks: killed", STRATA_CHECKPOINT=checkpoint)
 
 
 def learned(output):
@@ -30,18 +29,9 @@ def learned(output):
     return lines[0] if lines else None
 
 
-def children(process):
-    """The ranks: what mpirun started."""
-    try:
-        return [int(pid) for task in pathlib.Path(f"/proc/{process.pid}/task").iterdir()
-                for pid in (task / "children").read_text(encoding="ascii").split()]
-    except OSError:
-        return []
-
-
 def main():
-    split = sys.argv.index("--")
-    wanted, mpirun, program = int(sys.argv[1]), sys.argv[2:split], sys.argv[split + 1]
+    (wanted, *mpirun), (program,) = launch.arguments()
+    wanted = int(wanted)
     draw = random.Random(1)
 
     output, _ = start(mpirun, 2, program, "").communicate(timeout=PATIENCE)
@@ -65,7 +55,7 @@ def main():
                         break
                     time.sleep(0.001)
                 time.sleep(draw.uniform(0, 0.08))
-                victims = children(process)
+                victims = launch.children(process)
                 if process.poll() is None and victims:
                     os.kill(draw.choice(victims), signal.SIGKILL)
                     killed_at = time.monotonic()

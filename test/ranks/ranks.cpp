@@ -2,6 +2,8 @@
 #include "strata/ranks/ranks.hpp"
 
 #include "ranks/world.hpp"
+#include "strata/data/npy.hpp"
+#include "support/files.hpp"
 
 using namespace strata;
 using strata_test::error_on_rank;
@@ -60,11 +62,46 @@ TEST_CASE("ranks: what one of them throws is told on all, with its number") {
   CHECK(fails(3) == "strata::Ranks: " + who + "an exception that is no std::exception");
 }
 
+TEST_CASE("ranks: a rank whose file is missing, or has other rows than the network takes, is named on all") {
+  const Ranks ranks(MPI_COMM_WORLD);
+  const bool last = ranks.rank() + 1 == ranks.count();
+  const strata_test::TemporaryFolder folder;
+  const std::vector<float> inputs(64), labels(16);
+  const auto write = [&](const char* name, const std::vector<Size>& shape, const std::vector<float>& values) {
+    write_npy<float>(folder / name, shape, values);
+  };
+  write("x", {16, 4}, inputs);
+  write("narrow", {32, 2}, inputs);
+  write("y", {16}, labels);
+  const auto read = [&](const char* name) {
+    return error_on_rank([&] {
+      ranks.on_all([&] { return read_npy_dataset<4>(folder / (last ? name : "x"), folder / "y", ranks.part()); });
+    });
+  };
+  const std::string who =
+      "strata::Ranks: rank " + std::to_string(ranks.count() - 1) + " of " + std::to_string(ranks.count()) + ": ";
+  CHECK(read("x").empty());
+  for (const auto& [name, complaint] :
+       {std::pair("missing", "No such file or directory"), std::pair("narrow", "expected rows of 4 values")}) {
+    const auto text = read(name);
+    CHECK(text.find(who) == 0);
+    CHECK(has_text(text, name));
+    CHECK(has_text(text, complaint));
+  }
+}
+
 TEST_CASE("ranks: what is thrown on all ranks is thrown on, where others wait for messages") {
   const Ranks ranks(MPI_COMM_WORLD);
   const auto text = strata_test::error_on_rank(
       [&] { ranks.group().or_end_all([&] { ranks.on_all([] { throw Error("no room"); }); }); });
   CHECK(strata_test::has_text(text, "strata::Ranks: rank 0 of "));
+}
+
+TEST_CASE("ranks: whole numbers are added up, and what the first rank says counts") {
+  const Ranks ranks(MPI_COMM_WORLD);
+  CHECK(ranks.group().sum(ranks.rank() + 1) == ranks.count() * (ranks.count() + 1) / 2);
+  CHECK(ranks.group().says_first(ranks.is_first()));
+  CHECK(!ranks.group().says_first(!ranks.is_first()));
 }
 
 TEST_CASE("ranks: numbers of shards and bytes of the first rank reach all") {

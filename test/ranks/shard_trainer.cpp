@@ -19,6 +19,26 @@ namespace {
 
 using Net = Network<Input<3>, Dense<3, 9, Tanh>, Dense<9, 2, Softmax>>;
 
+/// y = x + w, which notes how many messages had been begun when its gradients were taken last.
+struct Witness {
+  static constexpr Size inputs = 3, outputs = 3;
+  static inline long begun = 0;
+  template <class Scalar>
+  struct Parameters {
+    alignas(cache_line) Vector<Scalar, 3> w;
+    static constexpr auto tensors(auto& self) { return std::tie(self.w); }
+  };
+  static void forward(const auto& p, const auto& x, auto& y) { assign(y, x + p.w); }
+  static void backward(const auto&, const auto&, const auto&, const auto& dy, auto& delta) { assign(delta, dy); }
+  static auto input_gradient(const auto&, const auto&, const auto&, const auto& delta) { return delta * 1.0F; }
+  static auto parameter_gradients(const auto&, const auto&, const auto&, const auto& delta) {
+    begun = strata_test::messages_begun;
+    return std::tuple(sum_rows(delta));
+  }
+};
+/// The layers above are worth a message of their own: 96 KB.
+using Witnessed = Network<Input<3>, Witness, Dense<3, 120, Tanh>, Dense<120, 200, Tanh>, Dense<200, 2, Softmax>>;
+
 /// The largest difference of what a step of all ranks and one of a single trainer make of the parameters, on a batch of
 /// which the shards have 4, or 3 to 0 rows.
 template <class OptimizerType, class Data>
@@ -77,4 +97,24 @@ TEST_CASE("shard_trainer: what one rank is asked, all know after the step") {
   trainer->stop_requested = nullptr;
   trainer->step(network, data, rows_of, 8);
   CHECK(!trainer->stops());
+}
+
+TEST_CASE("shard_trainer: the gradients of upper layers are on their way before those below them are taken") {
+  const auto group = strata_test::group_of(MPI_COMM_WORLD, 8);
+  const auto data = strata_test::noise<3>({0, 8}, 2);
+  Witnessed network;
+  const auto trainer =
+      std::make_unique<ShardTrainer<Witnessed, 4, GradientDescent>>(GradientDescent{}, 0, group, all_ones<4>, 1);
+  std::array<std::uint32_t, 8> rows{};
+  std::iota(rows.begin(), rows.end(), 0U);
+  const auto rows_of = [&](Size i) { return std::span<const std::uint32_t>(rows).subspan(group.own().begin + i, 1); };
+  for (int step = 0; step < 3; ++step) {
+    const long before = strata_test::messages_begun;
+    trainer->step(network, data, rows_of, 8);
+    const auto others = static_cast<long>(group.count - 1);
+    // Costs and the like, to and from each of the others; then at least as many of gradients.
+    CHECK(Witness::begun - before >= 4 * others);
+    // The lowest layer's own, and sums, come after it.
+    CHECK(strata_test::messages_begun - Witness::begun >= 3 * others);
+  }
 }

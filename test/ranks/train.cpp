@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "strata/ranks/train.hpp"
 
+#include <cstdlib>
+#include <fstream>
 #include <functional>
 
 #include "ranks/world.hpp"
@@ -204,4 +206,105 @@ TEST_CASE("train: rows that each epoch has anew must know which of all they are"
   };
   CHECK(check(own.first).empty());
   CHECK(has_text(check(own.first + 1), "write .first_row = ranks.part().rows_of(175).first"));
+}
+
+TEST_CASE("train: once a training has begun, no epoch takes memory, whatever its optimiser and its data") {
+  const Ranks ranks(MPI_COMM_WORLD);
+  const auto part = noise<6>(ranks.part().rows_of(rows), 3), validation = noise<6>(ranks.part().rows_of(41), 3);
+  const auto check = [&]<class Net>(Net network, const auto& data, const auto& optimizer) {
+    auto training =
+        start_training<64>(network, data, validation, optimizer,
+                           {.epochs = 4, .l2 = 1e-3, .restore_best = true, .measure_training_cost = true}, ranks);
+    const long before = strata_test::allocations;
+    while (training.epoch([](const Progress&) { return true; })) {
+    }
+    CHECK(strata_test::allocations - before == 0);
+    CHECK(training.history().last().number == 4);
+  };
+  const long before = strata_test::allocations;
+  check(Wide(), part, Adam{});
+  CHECK(strata_test::allocations > before);  // They are counted.
+  check(Pixels(), shifted<3, 2>(part, {.pixels = 1, .seed = 1, .first_row = ranks.part().rows_of(rows).first}),
+        GrowAndSlash{1});
+  check(Narrow(), weighted(part, std::vector<double>(part.rows(), 0.5)), ClippedByNorm{Momentum{0.1}, 0.1});
+}
+
+TEST_CASE("train: another network on one rank is told on all before the first step") {
+  const Ranks ranks(MPI_COMM_WORLD);
+  if (ranks.count() == 1) return;
+  const auto part = noise<6>(ranks.part().rows_of(rows), 3);
+  const auto text = error_on_rank([&] {
+    Narrow narrow;
+    Wide wide;
+    if (ranks.rank() + 1 == ranks.count())
+      go<Wide, 64>(ranks, wide, part, Adam{}, {}, silent);
+    else
+      go<Narrow, 64>(ranks, narrow, part, Adam{}, {}, silent);
+  });
+  CHECK(has_text(text, "has another network than rank 0"));
+}
+
+namespace {
+
+/// One whose labels are gone after some epochs.
+struct Failing : Dataset<6> {
+  mutable Size fetched = 0;
+  bool fails = false;
+  static constexpr bool may_be_read_by_many = false;
+
+  const Class& label(Size row) const {
+    if (fails && ++fetched > 400) throw std::runtime_error("the disk is gone");
+    return labels[row];
+  }
+};
+
+}  // namespace
+
+// Run by ended.py, which expects all ranks to end.
+TEST_CASE("train: one rank throws" * doctest::skip()) {
+  Failing data;
+  const Ranks ranks(MPI_COMM_WORLD);
+  static_cast<Dataset<6>&>(data) = noise<6>(ranks.part().rows_of(rows), 3);
+  data.fails = ranks.rank() + 1 == ranks.count();
+  Narrow network;
+  train<64>(network, data, NoValidation{}, Adam{}, {.epochs = 1000000}, Silent{}, ranks);
+}
+
+// The same; a signal comes once the file at $STRATA_READY is there, and what became of the training is said at
+// $STRATA_KEPT.
+TEST_CASE("train: interrupted" * doctest::skip()) {
+  const char *const ready = std::getenv("STRATA_READY"), *const kept = std::getenv("STRATA_KEPT");
+  REQUIRE((ready != nullptr && kept != nullptr));
+  const Ranks ranks(MPI_COMM_WORLD);
+  // Of the classes some can be learned; the others are noise, and from learning them it becomes worse.
+  const auto half_noise = [](RowRange range) {
+    auto data = noise<6>(range, 3);
+    for (Size row = 0; row < range.count; row += 2) data.labels[row] = data.input(row)[0] > 0 ? 1 : 0;
+    return data;
+  };
+  const auto part = half_noise(ranks.part().rows_of(rows));
+  RowRange others = ranks.part().rows_of(validation_rows);
+  others.first += rows;
+  Narrow network;
+  double lowest = math::infinity<double>;
+  Size best_epoch = 0;
+  std::string best;
+  const Interrupt interrupt;
+  const auto history = train<64>(
+      network, part, half_noise(others), Adam{0.01},
+      {.epochs = 100000000, .restore_best = true, .stop_requested = Interrupt::requested},
+      [&](const Progress& progress) {
+        if (progress.epoch.validation_cost < lowest) {
+          lowest = progress.epoch.validation_cost;
+          best = detail::text_of_parameters(network);
+          best_epoch = progress.epoch.number;
+        }
+        if (progress.epoch.number == best_epoch + 20) std::ofstream(ready) << "ready\n";
+        return true;
+      },
+      ranks);
+  if (!ranks.is_first()) return;
+  const bool good = history.stop == Stop::observer_asked && history.best_epoch == best_epoch && best_epoch > 0 &&
+                    best_epoch < history.last().number && detail::text_of_parameters(network) == best;
+  std::ofstream(kept) << (good ? "the best" : "others") << '\n';
 }

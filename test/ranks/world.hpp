@@ -3,6 +3,7 @@
 
 #include <doctest/doctest.h>
 
+#include <atomic>
 #include <bit>
 #include <cstdint>
 #include <string>
@@ -15,6 +16,9 @@
 namespace strata_test {
 
 using strata::Size;
+
+/// What this process has done so far (main.cpp): memory taken by `new`, persistent messages begun.
+extern std::atomic<long> allocations, messages_begun;
 
 /// Of the world and of this process alone.
 inline strata::detail::RankGroup group_of(MPI_Comm comm, Size shards) {

@@ -32,8 +32,7 @@ class OwnPart<RankedRun<Network, Batch, Shards, OptimizerType>> {
   /// The same of the same rows, whichever rank holds which.
   template <class Data>
   std::string text_of_data(const Data& data) const {
-    Size rows = 0;
-    for (const auto some : group_.numbers_of_all(data.rows())) rows += static_cast<Size>(some);
+    const auto rows = static_cast<Size>(group_.sum(data.rows()));
     std::vector<std::uint64_t> own;
     group_.on_all([&] {
       for (Size shard = group_.own().begin; shard < group_.own().end; ++shard) {
@@ -56,7 +55,7 @@ class OwnPart<RankedRun<Network, Batch, Shards, OptimizerType>> {
   bool read_by(auto&& f, Network& network) {
     bool found = false;
     group_.on_all([&] { found = group_.is_first() && f(); });
-    if (group_.numbers_of_all(found ? 1 : 0)[0] == 0) return false;
+    if (!group_.says_first(found)) return false;
     show_all(network);
     return true;
   }

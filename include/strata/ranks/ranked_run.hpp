@@ -131,8 +131,7 @@ class RankedRun {
   Score score(const Network& network, const Data& data) {
     Score score;
     group_.or_end_all([&] {
-      Size rows = 0;
-      for (const auto some : group_.numbers_of_all(data.rows())) rows += static_cast<Size>(some);
+      const auto rows = static_cast<Size>(group_.sum(data.rows()));
       const double cost = sum_over_shards([&](Size shard, auto& sums) {
         const RowRange own = rows_of_shard(shard, group_.own().begin, Shards, rows);
         sums = score_sums(network, SomeRows<Data>{data, own});
@@ -158,7 +157,7 @@ class RankedRun {
     group_.on_all([&] {
       if (group_.is_first()) goes_on = detail::go_on(observer, progress);
     });
-    return group_.numbers_of_all(goes_on ? 1 : 0)[0] != 0;
+    return group_.says_first(goes_on);
   }
   /// The rows of a batch that is to be saved: none is.
   static std::span<const std::uint32_t> rows_of_batch(Size) { return {}; }

@@ -72,12 +72,26 @@ struct RankGroup {
     return all;
   }
 
+  /// The sum of a whole number over all ranks, to all.
+  std::uint64_t sum(std::uint64_t own_number) const {
+    MPI_Allreduce(MPI_IN_PLACE, &own_number, 1, MPI_UINT64_T, MPI_SUM, comm);
+    return own_number;
+  }
+
+  /// What the first rank says, to all.
+  bool says_first(bool here) const {
+    unsigned char says = here ? 1 : 0;
+    MPI_Bcast(&says, 1, MPI_UNSIGNED_CHAR, 0, comm);
+    return says != 0;
+  }
+
   /// Throws Error on all ranks, with the complaint of the first one that has any.
   void check_nobody_complains(const std::string& complaint) const {
-    const auto lengths = numbers_of_all(complaint.size());
-    for (Size of = 0; of < count; ++of)
-      if (lengths[of] > 0)
-        STRATA_THROW ErrorOnAll(text_of("strata::Ranks: rank ", of, " of ", count, ": ", text_of_rank(complaint, of)));
+    std::uint64_t first = complaint.empty() ? count : rank;
+    MPI_Allreduce(MPI_IN_PLACE, &first, 1, MPI_UINT64_T, MPI_MIN, comm);
+    if (first < count)
+      STRATA_THROW ErrorOnAll(text_of("strata::Ranks: rank ", first, " of ", count, ": ",
+                                      text_of_rank(complaint, static_cast<Size>(first))));
   }
 
   /// f() on all ranks; if it throws on any, Error on all.
