@@ -7,11 +7,11 @@
 /// predict_tiny_b1; what Eigen takes here, measured in the same turns, carries them over.
 namespace bench {
 
-/// What is known of a stream elsewhere.
+/// What is known of a work elsewhere.
 struct Carried {
   const char* work;
   const char* name;    ///< in the report
-  double nanoseconds;  ///< a sample, there
+  double nanoseconds;  ///< a sample or a row, there
   double share = 1;    ///< that is the goal
 };
 

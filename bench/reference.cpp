@@ -39,7 +39,7 @@ Reference::Activations Reference::forward(const float* row) const {
       a[l + 1].push_back(last ? z : shape_.hidden_is_tanh ? std::tanh(z) : 1 / (1 + std::exp(-z)));
     }
   }
-  softmax(a.back());
+  if (!shape_.output_is_linear) softmax(a.back());
   return a;
 }
 

@@ -9,9 +9,11 @@ namespace {
 template <const Shape& S>
 using Hidden = std::conditional_t<S.hidden_is_tanh, strata::Tanh, strata::Sigmoid>;
 template <const Shape& S>
+using Output = std::conditional_t<S.output_is_linear, strata::Identity, strata::Softmax>;
+template <const Shape& S>
 using NetworkOf = strata::Network<strata::Input<S.widths[0]>, strata::Dense<S.widths[0], S.widths[1], Hidden<S>>,
                                   strata::Dense<S.widths[1], S.widths[2], Hidden<S>>,
-                                  strata::Dense<S.widths[2], S.widths[3], strata::Softmax>>;
+                                  strata::Dense<S.widths[2], S.widths[3], Output<S>>>;
 
 constexpr strata::GradientDescent descent{.learning_rate = learning_rate};
 

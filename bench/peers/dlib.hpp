@@ -61,7 +61,11 @@ class DlibNetwork {
 
   void forward(const float* rows) {
     std::copy_n(rows, x_.size(), x_.host_write_only());
-    dlib::tt::softmax(y_, network_.subnet().forward(x_));
+    const dlib::tensor& z = network_.subnet().forward(x_);
+    if constexpr (Network.output_is_linear)
+      y_ = z;
+    else
+      dlib::tt::softmax(y_, z);
   }
 
   double step(const float* rows, const Label* labels) {

@@ -94,7 +94,10 @@ class EigenNetwork {
     middle_.forward(first_.y);
     activate(middle_.y);
     last_.forward(middle_.y);
-    auto& z = last_.y;
+    if constexpr (!Network.output_is_linear) softmax(last_.y);
+  }
+
+  static void softmax(auto& z) {
     z.rowwise() -= z.colwise().maxCoeff().eval();
     z = z.array().exp();
     z.array().rowwise() /= z.colwise().sum().array().eval();

@@ -21,7 +21,8 @@ class TorchContender final : public Contender {
   }
   const float* predict(Size batch) override {
     const c10::InferenceMode no_gradients;
-    y_ = torch::softmax(network_.logits(held_[batch]), 1);
+    y_ = network_.logits(held_[batch]);
+    if (!task_.shape.output_is_linear) y_ = torch::softmax(y_, 1);
     return y_.data_ptr<float>();
   }
 

@@ -53,7 +53,7 @@ class TorchNetwork {
     optimizer_->step();
     return loss.item<double>();
   }
-  /// Before the softmax.
+  /// Before the softmax, if there is one.
   torch::Tensor logits(const torch::Tensor& x) { return modules_->forward(x); }
 
   /// A batch that lies in memory, without a copy.

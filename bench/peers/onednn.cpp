@@ -151,7 +151,7 @@ class OnednnContender final : public Contender {
   void forward(const float* rows) {
     x_.set_data_handle(const_cast<float*>(rows));
     for (Size l = 0; l < layers; ++l) layers_[l].forward(l > 0 ? layers_[l - 1].y : x_);
-    softmax(numbers(layers_.back().y), task_.shape.outputs());
+    if (!task_.shape.output_is_linear) softmax(numbers(layers_.back().y), task_.shape.outputs());
   }
 
   Task task_;

@@ -40,6 +40,7 @@ class ProductLoop {
       else
         Library::multiply(x, Form::plain, parameters_[l].weights.data(), Form::plain, batch_, outputs, inputs, 1, 1,
                           y.data());
+      if (l + 1 == layers && shape_.output_is_linear) return;
       if (l + 1 == layers)
         softmax(y, outputs);
       else if (shape_.hidden_is_tanh)

@@ -16,7 +16,9 @@ class TinyDnnContender final : public Contender {
     for (Size l = 0; l < layers; ++l) {
       const auto inputs = static_cast<tiny_dnn::serial_size_t>(task.shape.widths[l]);
       const auto outputs = static_cast<tiny_dnn::serial_size_t>(task.shape.widths[l + 1]);
-      if (l + 1 == layers)
+      if (l + 1 == layers && task.shape.output_is_linear)
+        network_ << tiny_dnn::fully_connected_layer<tiny_dnn::activation::identity>(inputs, outputs);
+      else if (l + 1 == layers)
         network_ << tiny_dnn::fully_connected_layer<tiny_dnn::activation::softmax>(inputs, outputs);
       else if (task.shape.hidden_is_tanh)
         network_ << tiny_dnn::fully_connected_layer<tiny_dnn::activation::tan_h>(inputs, outputs);

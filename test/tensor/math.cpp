@@ -79,6 +79,7 @@ void check_ulp(Scalar low, Scalar high, double bound, auto&& f, auto&& exact) {
 
 const auto exp_of = [](const auto& x) { return math::exp(x); };
 const auto tanh_of = [](const auto& x) { return math::tanh(x); };
+const auto logistic_of = [](const auto& x) { return math::logistic(x); };
 const auto expm1_of = [](const auto& x) { return math::expm1(x); };
 const auto log1p_of = [](const auto& x) { return math::log1p(x); };
 const auto log_of = [](const auto& x) { return math::log(x); };
@@ -112,6 +113,44 @@ TEST_CASE_TEMPLATE("exp: is at most 2 ULP off", Scalar, float, double) {
 TEST_CASE_TEMPLATE("tanh: is at most 5 ULP off", Scalar, float, double) {
   check_ulp<Scalar>(-25, 25, 5, tanh_of, [](long double x) { return std::tanh(x); });
   check_ulp<Scalar>(-1, 1, 5, tanh_of, [](long double x) { return std::tanh(x); });
+}
+
+TEST_CASE_TEMPLATE("tanh: is odd, and exactly 1 from where nothing else is left", Scalar, float, double) {
+  for (const Scalar x : samples<Scalar>(0, 30)) CHECK(in_a_pack(-x, tanh_of) == -in_a_pack(x, tanh_of));
+  for (Scalar x = 20; x < Limits<Scalar>::max() / 3; x *= 3) CHECK(in_a_pack(x, tanh_of) == 1);
+  CHECK(in_a_pack(Limits<Scalar>::infinity(), tanh_of) == 1);
+}
+
+TEST_CASE_TEMPLATE("logistic: is at most 3 ULP off, as far as eˣ reaches", Scalar, float, double) {
+  const auto exact = [](long double x) { return 1 / (1 + std::exp(-x)); };
+  // A single number is that of the standard library, in which e⁻ˣ overflows before its reciprocal underflows.
+  check_ulp<Scalar>(sizeof(Scalar) == 4 ? Scalar(-88) : Scalar(-709), 100, 3, logistic_of, exact);
+  check_ulp<Scalar>(-1, 1, 3, logistic_of, exact);
+  for (Scalar x = -1000; x > Limits<Scalar>::lowest() / 3; x *= 3) {
+    CHECK(in_a_pack(x, logistic_of) == 0);
+    CHECK(in_a_pack(-x, logistic_of) == 1);
+  }
+  const Scalar infinity = Limits<Scalar>::infinity();
+  check_table<Scalar>({{0, Scalar(0.5)}, {infinity, 1}, {-infinity, 0}}, logistic_of);
+  CHECK(std::isnan(in_a_pack(Limits<Scalar>::quiet_NaN(), logistic_of)));
+}
+
+TEST_CASE("quick_logistic: is off by less than 2e-7, and never below 0 or above 1") {
+  const auto quick = [](const auto& x) { return math::quick_logistic(x); };
+  double worst = 0;
+  for (const float x : samples<float>(-40, 40)) {
+    const double found = static_cast<double>(in_a_pack(x, quick));
+    CHECK(found >= 0);
+    CHECK(found <= 1);
+    worst = std::max(worst, std::abs(found - 1 / (1 + std::exp(-static_cast<double>(x)))));
+  }
+  CHECK(worst < 2e-7);
+  CHECK(in_a_pack(Limits<float>::infinity(), quick) == 1);
+  CHECK(in_a_pack(-Limits<float>::infinity(), quick) == 0);
+  CHECK(std::isnan(in_a_pack(Limits<float>::quiet_NaN(), quick)));
+  // Of other types and of single numbers it is the function itself.
+  CHECK(quick(0.3) == math::logistic(0.3));
+  CHECK(quick(0.3F) == math::logistic(0.3F));
 }
 
 TEST_CASE_TEMPLATE("expm1: is at most 4 ULP off below 0, and ends at -1", Scalar, float, double) {

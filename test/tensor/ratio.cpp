@@ -4,51 +4,49 @@
 #include <doctest/doctest.h>
 
 #include <cmath>
+#include <numbers>
 
 using namespace strata;
 
 namespace {
 
-double first(const Pack<float>& pack) { return static_cast<double>(to_array<float>(pack)[0]); }
+template <Size N>
+double polynomial(const std::array<double, N>& c, double x) {
+  double sum = 0;
+  for (Size k = N; k-- > 0;) sum = sum * x + c[k];
+  return sum;
+}
 
 }  // namespace
 
-TEST_CASE("tanh as a ratio is at most 6 ULP off, and keeps what is small") {
+TEST_CASE("tanh is a ratio of polynomials within 5e-9 of its size") {
   double worst = 0;
-  for (float x = 1e-30F; x < 20; x = x < 0.01F ? x * 1.7F : x + 1e-4F) {
-    const double exact = std::tanh(static_cast<double>(x));
-    const float rounded = static_cast<float>(exact);
-    const double ulp = static_cast<double>(std::nextafter(rounded, 2.0F)) - static_cast<double>(rounded);
-    worst = std::max(worst, std::abs(first(math::ratio_tanh(Pack<float>(x))) - exact) / ulp);
-    CHECK_MESSAGE(first(math::ratio_tanh(Pack<float>(-x))) == -first(math::ratio_tanh(Pack<float>(x))), x);
+  for (double x = 1e-9; x < 9.011; x = x < 0.01 ? x * 1.7 : x + 1e-4) {
+    const double ratio = x * polynomial(math::detail::tanh_p, x * x) / polynomial(math::detail::tanh_q, x * x);
+    worst = std::max(worst, std::abs(ratio / std::tanh(x) - 1));
   }
-  CHECK(worst < 6);
+  CHECK(worst < 5e-9);
 }
 
-TEST_CASE("the logistic function as a ratio is off by less than 2e-7, and never below 0 or above 1") {
-  double worst = 0, least = 1, largest = 0;
-  for (float x = -30; x < 30; x += 1e-3F) {
-    const double found = first(math::ratio_sigmoid(Pack<float>(x)));
-    worst = std::max(worst, std::abs(found - 1 / (1 + std::exp(-static_cast<double>(x)))));
-    least = std::min(least, found);
-    largest = std::max(largest, found);
+TEST_CASE("half of tanh(x/2) is the ratio of the halved coefficients") {
+  for (double x = 0.1; x < 18; x += 0.1) {
+    const double ratio = x * polynomial(math::detail::half_p, x * x) / polynomial(math::detail::half_q, x * x);
+    CHECK(std::abs(ratio / (std::tanh(x / 2) / 2) - 1) < 5e-9);
   }
-  CHECK(worst < 2e-7);
-  CHECK(least >= 0);
-  CHECK(largest <= 1);
 }
 
-TEST_CASE("infinities have a tanh and a logistic function, NaN has none") {
-  const Pack<float> infinite(math::infinity<float>), nan(math::nan<float>);
-  CHECK(first(math::ratio_tanh(infinite)) == doctest::Approx(1));
-  CHECK(first(math::ratio_tanh(-infinite)) == doctest::Approx(-1));
-  CHECK(first(math::ratio_sigmoid(infinite)) == doctest::Approx(1));
-  CHECK(first(math::ratio_sigmoid(-infinite)) == doctest::Approx(0));
-  CHECK(math::is_nan(first(math::ratio_tanh(nan))));
-  CHECK(math::is_nan(first(math::ratio_sigmoid(nan))));
-}
-
-TEST_CASE("numbers of other types are computed by the functions themselves") {
-  CHECK(math::ratio_tanh(0.3) == std::tanh(0.3));
-  CHECK(math::ratio_sigmoid(0.3F) == 1 / (1 + std::exp(-0.3F)));
+TEST_CASE_TEMPLATE("Padé's approximant is the exponential, as far off as is said of its degree", Degree,
+                   std::integral_constant<Size, 3>, std::integral_constant<Size, 6>) {
+  using Pade = math::detail::PadeExponential<Degree::value>;
+  // Degree 3: (120 + 60 r + 12 r² + r³) / (120 − 60 r + 12 r² − r³).
+  if (Degree::value == 3) {
+    CHECK(Pade::all[1] == doctest::Approx(60.0 / 120));
+    CHECK(Pade::all[2] == doctest::Approx(12.0 / 120));
+    CHECK(Pade::all[3] == doctest::Approx(1.0 / 120));
+  }
+  const double end = std::numbers::ln2 / 2, bound = Degree::value == 3 ? 0x1p-27 : 0x1p-52;
+  for (double r = -end; r <= end; r += end / 64) {
+    const double even = polynomial(Pade::even, r * r), odd = r * polynomial(Pade::odd, r * r);
+    CHECK(std::abs((even + odd) / (even - odd) / std::exp(r) - 1) <= bound);
+  }
 }

@@ -166,13 +166,13 @@ inline std::vector<HeaderFunction> all_header_functions(bool smaller) {
        text_of("// A ratio of polynomials in x^2.\n"
                "$_FUNCTION float $_tanh(float x) {\n"
                "  const float end = ",
-               number(math::detail::ratio_end),
+               number(math::detail::tanh_end),
                ", in = x < -end ? -end : (x > end ? end : x), s = in * in;\n"
                "  const float p = ",
-               c_polynomial("s", math::detail::ratio_p),
+               c_polynomial("s", math::detail::tanh_p),
                ";\n"
                "  const float q = ",
-               c_polynomial("s", math::detail::ratio_q),
+               c_polynomial("s", math::detail::tanh_q),
                ";\n"
                "  const float y = in * p / q;\n"
                "  return y < -1.0F ? -1.0F : (y > 1.0F ? 1.0F : y);\n"

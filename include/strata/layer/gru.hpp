@@ -4,7 +4,6 @@
 #include "strata/activation/sigmoid.hpp"
 #include "strata/activation/tanh.hpp"
 #include "strata/layer/recurrent.hpp"
-#include "strata/tensor/ratio.hpp"
 
 namespace strata::inline STRATA_CONFIGURATION {
 
@@ -21,9 +20,9 @@ struct GRUCell {
 
   STRATA_INLINED static void forward(auto& sums, auto& u, const auto& before, auto& now) {
     auto& [r, z, n] = sums;
-    r = math::ratio_sigmoid(r + u[0]);
-    z = math::ratio_sigmoid(z + u[1]);
-    n = math::ratio_tanh(n + r * u[2]);
+    r = math::quick_logistic(r + u[0]);
+    z = math::quick_logistic(z + u[1]);
+    n = math::tanh(n + r * u[2]);
     now.h = n + z * (before.h - n);
   }
 

@@ -4,7 +4,6 @@
 #include "strata/activation/sigmoid.hpp"
 #include "strata/activation/tanh.hpp"
 #include "strata/layer/recurrent.hpp"
-#include "strata/tensor/ratio.hpp"
 
 namespace strata::inline STRATA_CONFIGURATION {
 
@@ -20,17 +19,17 @@ struct LSTMCell {
 
   STRATA_INLINED static void forward(auto& sums, const auto& before, auto& now) {
     auto& [i, f, g, o] = sums;
-    i = math::ratio_sigmoid(i);
-    f = math::ratio_sigmoid(f);
-    g = math::ratio_tanh(g);
-    o = math::ratio_sigmoid(o);
+    i = math::quick_logistic(i);
+    f = math::quick_logistic(f);
+    g = math::tanh(g);
+    o = math::quick_logistic(o);
     now.c = f * before.c + i * g;
-    now.h = o * math::ratio_tanh(now.c);
+    now.h = o * math::tanh(now.c);
   }
 
   static void backward(auto& sums, const auto& before, const auto& now, auto& d) {
     auto& [i, f, g, o] = sums;
-    const auto squashed = math::ratio_tanh(now.c);
+    const auto squashed = math::tanh(now.c);
     const auto dc = d.c + d.h * o * Tanh::derivative(squashed);
     const auto di = dc * g, df = dc * before.c, dg = dc * i, d_o = d.h * squashed;
     d.c = dc * f;

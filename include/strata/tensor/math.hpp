@@ -5,6 +5,7 @@
 
 #include "strata/tensor/exponent.hpp"
 #include "strata/tensor/extremum.hpp"
+#include "strata/tensor/ratio.hpp"
 
 /// The functions that activations and costs are written in, for a single number and for a `Pack` alike, so that one
 /// formula serves both. For a `Pack` they are strata's own: branch-free, with the error bounds that the tests hold them
@@ -177,16 +178,65 @@ inline T tanh(const T& x) {
   return tanh(x);
 }
 
-/// tanh |x| = E / (E + 2) with E = e^2|x| − 1 = 2ⁿ (eʳ − 1) + (2ⁿ − 1), which is exact to the last bits near 0 too.
+namespace detail {
+
+/// x·P(x²) / Q(x²) in [−most, most], x taken to be within ±end.
+template <class Batch>
+STRATA_INLINED inline Batch odd_ratio(const Batch& x, const std::array<double, 4>& p, const std::array<double, 7>& q,
+                                      float end, float most) {
+  const Batch inside = math::min(math::max(x, Batch(-end)), Batch(end)), square = inside * inside;
+  const Batch value = inside * polynomial(square, p) / polynomial(square, q);
+  return math::min(math::max(value, Batch(-most)), Batch(most));
+}
+
+}  // namespace detail
+
+/// In float a ratio of polynomials. In double tanh |x| = E / (E + 2) with E = e^2|x| − 1 = 2ⁿ (eʳ − 1) + (2ⁿ − 1),
+/// which is exact to the last bits near 0 too.
 template <class Scalar, class Arch>
 STRATA_INLINED inline xsimd::batch<Scalar, Arch> tanh(const xsimd::batch<Scalar, Arch>& x) {
   using Batch = xsimd::batch<Scalar, Arch>;
-  const Batch saturated(static_cast<Scalar>(std::numeric_limits<Scalar>::digits)), one(Scalar(1)), two(Scalar(2));
-  const Batch size = math::min(math::abs(x), saturated);
-  const detail::Reduced<Batch> reduced(size + size);
-  const Batch power = detail::scale(one, reduced.n);
-  const Batch grown = multiply_add(power, reduced.exponential_minus_one(), detail::opaque(power - one));
-  return xsimd::copysign(grown / (grown + two), x);
+  if constexpr (std::same_as<Scalar, float>) {
+    return detail::odd_ratio(x, detail::tanh_p, detail::tanh_q, static_cast<float>(detail::tanh_end), 1.0F);
+  } else {
+    const Batch saturated(static_cast<Scalar>(std::numeric_limits<Scalar>::digits)), one(Scalar(1)), two(Scalar(2));
+    const Batch size = math::min(math::abs(x), saturated);
+    const detail::Reduced<Batch> reduced(size + size);
+    const Batch power = detail::scale(one, reduced.n);
+    const Batch grown = multiply_add(power, reduced.exponential_minus_one(), detail::opaque(power - one));
+    return xsimd::copysign(grown / (grown + two), x);
+  }
+}
+
+/// The logistic function 1 / (1 + e⁻ˣ), in [0, 1], at most 3 ULP off: 0 where eˣ is below the denormals.
+template <class T>
+inline T logistic(const T& x) {
+  return T(1) / (T(1) + math::exp(-x));
+}
+
+/// eˣ / (1 + eˣ) with eˣ = 2ⁿ a / b, a / b being Padé's approximant of eʳ: 2ⁿ a / (b + 2ⁿ a).
+template <class Scalar, class Arch>
+STRATA_INLINED inline xsimd::batch<Scalar, Arch> logistic(const xsimd::batch<Scalar, Arch>& x) {
+  using Batch = xsimd::batch<Scalar, Arch>;
+  using Format = detail::FloatFormat<Scalar>;
+  using Pade = detail::PadeExponential<Format::pade_degree>;
+  const detail::Reduced<Batch> reduced(math::min(math::max(x, Batch(Format::exp_low)), Batch(Format::logistic_high)));
+  const Batch r = reduced.r, square = r * r, power = detail::scale(Batch(Scalar(1)), reduced.n);
+  const Batch even = detail::polynomial(square, Pade::even), odd = detail::polynomial(square, Pade::odd);
+  const Batch a = multiply_add(r, odd, even), b = multiply_add(-r, odd, even);
+  return power * a / multiply_add(power, a, b);
+}
+
+/// The same for who waits for it, in float off by at most 2·10⁻⁷ however small it is; else `logistic`.
+template <class T>
+inline T quick_logistic(const T& x) {
+  return math::logistic(x);
+}
+/// ½ + ½ tanh(x/2).
+template <class Arch>
+STRATA_INLINED inline xsimd::batch<float, Arch> quick_logistic(const xsimd::batch<float, Arch>& x) {
+  return xsimd::batch<float, Arch>(0.5F) +
+         detail::odd_ratio(x, detail::half_p, detail::half_q, static_cast<float>(2 * detail::tanh_end), 0.5F);
 }
 
 /// ln x for x from 1 to 2¹²⁶, at most 3 ULP off; NaN for NaN.
