@@ -2,8 +2,11 @@
 #pragma once
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <cstdint>
+#include <cstring>
+#include <type_traits>
 
 #include "strata/tensor/bit_cast.hpp"
 #include "strata/tensor/byte_lanes.hpp"
@@ -59,6 +62,9 @@ namespace detail {
 inline constexpr Size byte_block = 16;
 constexpr Size padded_to_blocks(Size numbers) { return (numbers + byte_block - 1) / byte_block * byte_block; }
 
+/// So many numbers compilers quantize in registers.
+inline constexpr Size in_registers = 16;
+
 /// to ← N numbers x(0), x(1), … as bytes: x times the reciprocal of the step, held within the bytes' range, to the
 /// nearest whole number, halves to the even one. Two roundings of float and nothing that a compiler may contract, so
 /// that every machine gives the same. NaN counts as the lowest number.
@@ -70,13 +76,27 @@ inline void quantize_row(const auto& x, const ByteScale& scale, ByteLanes::Input
   const auto zero = static_cast<std::int32_t>(scale.zero);
   const auto low = static_cast<float>(-zero), high = static_cast<float>(255 - zero);
   const std::int32_t offset = zero - ByteLanes::input_zero - detail::bit_cast<std::int32_t>(shift);
-  for (Size i = 0; i < N; ++i) {
+  const auto byte = [&](Size i) {
     float steps = x(i) * reciprocal;
     steps = steps > low ? steps : low;
     steps = steps < high ? steps : high;
-    to[i] = static_cast<ByteLanes::Input>(detail::bit_cast<std::int32_t>(steps + shift) + offset);
+    return static_cast<ByteLanes::Input>(detail::bit_cast<std::int32_t>(steps + shift) + offset);
+  };
+  constexpr Size whole = N / in_registers * in_registers;
+  for (Size i = 0; i < whole; ++i) to[i] = byte(i);
+
+  // The last few are stored together, as they will be read: a load of what several stores have just written waits until
+  // all of them have reached the cache.
+  using Unsigned = std::make_unsigned_t<ByteLanes::Input>;
+  constexpr Size together = sizeof(std::uint64_t) / sizeof(Unsigned), bits = 8 * sizeof(Unsigned);
+  for (Size first = whole; first < padded_to_blocks(N); first += together) {
+    std::uint64_t word = 0;
+    for (Size i = first; i < std::min(first + together, N); ++i) {
+      const Size place = std::endian::native == std::endian::little ? i - first : together - 1 - (i - first);
+      word |= std::uint64_t{static_cast<Unsigned>(byte(i))} << (place * bits);
+    }
+    std::memcpy(to + first, &word, sizeof word);
   }
-  std::fill_n(to + N, padded_to_blocks(N) - N, ByteLanes::Input{0});
 }
 
 }  // namespace detail
