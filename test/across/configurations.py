@@ -14,6 +14,7 @@ WAYS = {
     "newest": ["-march=x86-64-v4"],
     "vnni": ["-march=x86-64-v4", "-mavx512vnni"],
     "vbmi": ["-march=icelake-server"],
+    "bf16": ["-march=x86-64-v4", "-mavx512bf16"],
     "zlib": ["-march=x86-64", "-DSTRATA_WITH_ZLIB=1"],
     "fast": ["-march=x86-64", "-ffast-math"],
     "silent": ["-march=x86-64", "-fno-exceptions"],

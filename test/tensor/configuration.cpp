@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "strata/layer/dense.hpp"
+#include "strata/tensor/bfloat16.hpp"
 #include "strata/tensor/type_name.hpp"
 
 namespace {
@@ -34,6 +35,7 @@ TEST_CASE("configuration: the namespace is named after the instructions that the
 #elif defined(__SSE2__)
   CHECK(name.find("sse") != name.npos);
 #endif
+  CHECK((name.find("_bf16") != name.npos) == strata::multiplies_bfloat16);
 #if defined(_OPENMP)
   CHECK(name.find("_threads") != name.npos);
 #else

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "strata/expression/panel.hpp"
+#include "strata/expression/pair_panel.hpp"
 #include "strata/expression/team.hpp"
 #include "strata/expression/tile.hpp"
 
@@ -15,12 +15,12 @@ inline constexpr Size most_deep_packs = 4;
 /// Rows so many bytes apart, or a multiple of it, compete for the same few places of a cache.
 inline constexpr Size page_bytes = 4096;
 
-/// Whether P is such a product for tiles so many columns wide: a transpose whose panel would be too large, or a matrix
-/// of rows that compete for the cache and are read often.
+/// Whether P is such a product for tiles so many columns wide: one that is packed whose panel would be too large, or a
+/// matrix of rows that compete for the cache and are read often.
 template <class P, Size Columns>
 constexpr bool is_deep() {
   constexpr Size bytes = sizeof(typename P::Scalar);
-  if constexpr (P::Right::column_stride != 1)
+  if constexpr (P::Right::column_stride != 1 || multiplies_pairs<P>)
     return P::depth * Columns * bytes > panel_bytes;
   else
     return Columns <= most_deep_packs * lanes<typename P::Scalar> && P::Right::row_stride * bytes % page_bytes == 0 &&
@@ -31,6 +31,7 @@ constexpr bool is_deep() {
 template <class P, Size Columns, Size TileRows>
 struct DeepFactors {
   using Scalar = typename P::Scalar;
+  using Step = StepOf<P>;
   static constexpr Size width = lanes<Scalar>, packs_wide = Columns / width, row_bytes = Columns * sizeof(Scalar);
   static constexpr Size whole_tiles = P::Left::rows / TileRows, rest = P::Left::rows % TileRows;
   // Half of the place is the panel's, half the sums'.
@@ -43,11 +44,11 @@ struct DeepFactors {
 
   /// For at most `tiles_at_once` tiles; `count` of the columns are inside of the matrix.
   DeepFactors(const P& product, Size column, Size count, Share tiles) : first_row(tiles.begin * TileRows) {
-    alignas(Pack<Scalar>) std::array<Scalar, steps_at_once * Columns> panel;
+    alignas(Pack<Scalar>) std::array<Step, steps_at_once * Columns> panel;
     for (Size first = 0; first < P::depth; first += steps_at_once) {
       const Size steps = std::min(steps_at_once, P::depth - first);
       fill_panel<P, Columns>(panel.data(), product.right, first, steps, column, count);
-      const Scalar* const left = product.left + first * P::Left::column_stride;
+      const Step* const left = product.left + first * P::Left::column_stride;
       for (Size tile = tiles.begin; tile < std::min(tiles.end, whole_tiles); ++tile)
         add_steps<TileRows>(left, panel.data(), steps, tile * TileRows);
       if constexpr (rest > 0)
@@ -73,9 +74,9 @@ struct DeepFactors {
 
   /// sums(row + r, v) += Σ_k left(row + r, k) · panel(k, v·lanes …), in the order of k.
   template <Size Rows>
-  [[gnu::noinline]] void add_steps(const Scalar* left, const Scalar* panel, Size steps, Size row) {
+  [[gnu::noinline]] void add_steps(const Step* left, const Step* panel, Size steps, Size row) {
     Scalar* const to = sums.data() + (row - first_row) * Columns;
-    const Scalar* const from = left + row * P::Left::row_stride;
+    const Step* const from = left + row * P::Left::row_stride;
     Sums<Rows> own;
 #pragma GCC unroll 16
     for (Size r = 0; r < Rows; ++r) {
@@ -84,13 +85,13 @@ struct DeepFactors {
     }
 #pragma GCC unroll 4
     for (Size k = 0; k < steps; ++k) {
-      std::array<Pack<Scalar>, packs_wide> b;
+      std::array<Pack<Step>, packs_wide> b;
 #pragma GCC unroll 4
       for (Size v = 0; v < packs_wide; ++v) b[v] = load<width>(panel + k * Columns + v * width);
       if constexpr (Rows > 1) hold_in_registers(b);
 #pragma GCC unroll 16
       for (Size r = 0; r < Rows; ++r) {
-        const Pack<Scalar> a(from[r * P::Left::row_stride + k * P::Left::column_stride]);
+        const Pack<Step> a(from[r * P::Left::row_stride + k * P::Left::column_stride]);
 #pragma GCC unroll 4
         for (Size v = 0; v < packs_wide; ++v) own[r][v] = multiply_add(a, b[v], own[r][v]);
       }

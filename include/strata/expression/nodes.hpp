@@ -70,6 +70,10 @@ concept IsFactor = requires {
   Factor<std::remove_cvref_t<T>>::rows;
 };
 
+/// Whether numbers of these types are multiplied: those of one type.
+template <class Left, class Right>
+inline constexpr bool are_multiplied = std::same_as<Left, Right>;
+
 /// a·b as a function of the indices: pointers to both factors, whose layouts are in the type.
 template <class A, class B>
 struct MatrixProduct : IndexedNode<MatrixProduct<A, B>> {
@@ -165,7 +169,7 @@ auto matmul(const A& a, const B& b) {
   if constexpr (detail::IsFactor<A> && detail::IsFactor<B>) {
     using L = detail::Factor<A>;
     using R = detail::Factor<B>;
-    if constexpr (L::columns == R::rows && std::same_as<typename L::Scalar, typename R::Scalar>) {
+    if constexpr (L::columns == R::rows && detail::are_multiplied<typename L::Scalar, typename R::Scalar>) {
       return detail::lazy(detail::MatrixProduct<A, B>(a, b));
     } else {
       (void)sizeof(detail::FactorsFit<detail::Left<typename L::Scalar, L::rows, L::columns>,

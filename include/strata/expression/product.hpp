@@ -3,7 +3,7 @@
 
 #include "strata/expression/deep_product.hpp"
 #include "strata/expression/nodes.hpp"
-#include "strata/expression/panel.hpp"
+#include "strata/expression/pair_panel.hpp"
 #include "strata/expression/row_product.hpp"
 #include "strata/expression/run_product.hpp"
 #include "strata/expression/tile.hpp"
@@ -25,22 +25,22 @@ struct RowsInPlace {
   }
 };
 
-/// The right factor where it is a transpose: one panel of Columns columns is turned around once and then used by every
-/// tile of rows.
+/// The right factor where it is a transpose, or to be paired: one panel of Columns columns is turned around once, or
+/// rounded, and then used by every tile of rows.
 template <class P, Size Columns>
 struct RowsPacked {
-  using Scalar = typename P::Scalar;
+  using Step = StepOf<P>;
 
-  alignas(cache_line) std::array<Scalar, P::depth * Columns> panel;
+  alignas(cache_line) std::array<Step, P::depth * Columns> panel;
   Size first_column;
 
-  RowsPacked(const Scalar* right, Size column, Size count) : first_column(column) {
+  RowsPacked(const typename P::Scalar* right, Size column, Size count) : first_column(column) {
     fill_panel<P, Columns>(panel.data(), right, 0, P::depth, column, count);
   }
 
   template <Size Count>
-  Pack<Scalar> at(Size k, Size column) const {
-    return load<lanes<Scalar>>(panel.data() + k * Columns + (column - first_column));
+  Pack<Step> at(Size k, Size column) const {
+    return load<lanes<Step>>(panel.data() + k * Columns + (column - first_column));
   }
 };
 
@@ -49,7 +49,9 @@ struct RowsPacked {
 template <class P>
 constexpr Size most_packs() {
   constexpr Size one_pack = P::depth * lanes<typename P::Scalar> * sizeof(typename P::Scalar);
-  if constexpr (P::Right::column_stride == 1)
+  if constexpr (multiplies_pairs<P>)
+    return std::max(panel_bytes / one_pack, most_deep_packs);
+  else if constexpr (P::Right::column_stride == 1)
     return ~Size{0};
   else
     return one_pack <= panel_bytes ? panel_bytes / one_pack : most_deep_packs;
@@ -59,10 +61,11 @@ constexpr Size most_packs() {
 template <class P, Size Columns>
 struct TileFactors {
   using Scalar = typename P::Scalar;
-  static constexpr bool in_place = P::Right::column_stride == 1;
+  using Step = StepOf<P>;
+  static constexpr bool in_place = P::Right::column_stride == 1 && !multiplies_pairs<P>;
   using Right = std::conditional_t<in_place, RowsInPlace<P>, RowsPacked<P, Columns>>;
 
-  const Scalar* left;
+  const Step* left;
   Right right;
 
   TileFactors(const P& product, Size column, Size count)
@@ -85,7 +88,7 @@ struct TileFactors {
         for (auto& sum : sum_row) sum = Pack<Scalar>(Scalar(0));
 
     // Without being told to unroll, g++ leaves tall tiles rolled up, and the sums then lie in memory.
-    const Scalar* from = left + row * P::Left::row_stride;
+    const Step* from = left + row * P::Left::row_stride;
     if constexpr (P::depth * Rows * Packs <= unrolled_steps) {
       [&]<Size... K>(std::index_sequence<K...>) STRATA_INLINED {
         (add<Rows, Packs, LastCount>(from, K, column, sums[K % partials]), ...);
@@ -113,15 +116,15 @@ struct TileFactors {
  private:
   /// sums(r, v) += a(r, k) · b(k, column + v·lanes …).
   template <Size Rows, Size Packs, Size LastCount>
-  STRATA_INLINED void add(const Scalar* from, Size k, Size column, Sums<Rows, Packs>& sums) const {
+  STRATA_INLINED void add(const Step* from, Size k, Size column, Sums<Rows, Packs>& sums) const {
     constexpr Size width = lanes<Scalar>;
-    std::array<Pack<Scalar>, Packs> b;
+    std::array<Pack<Step>, Packs> b;
     for (Size v = 0; v + 1 < Packs; ++v) b[v] = right.template at<width>(k, column + v * width);
     b[Packs - 1] = right.template at<LastCount>(k, column + (Packs - 1) * width);
     if constexpr (Rows > 1) hold_in_registers(b);
 #pragma GCC unroll 16
     for (Size r = 0; r < Rows; ++r) {
-      const Pack<Scalar> a(from[r * P::Left::row_stride + k * P::Left::column_stride]);
+      const Pack<Step> a(from[r * P::Left::row_stride + k * P::Left::column_stride]);
 #pragma GCC unroll 32
       for (Size v = 0; v < Packs; ++v) sums[r][v] = multiply_add(a, b[v], sums[r][v]);
     }
@@ -142,8 +145,8 @@ inline constexpr Size narrow_width = 64;
 /// summed up over the lanes than the right factor turned around.
 template <class P>
 inline constexpr bool sums_across =
-    P::Left::column_stride == 1 && P::Right::row_stride == 1 && P::Right::column_stride != 1 &&
-    P::depth % lanes<typename P::Scalar> == 0 && P::Left::rows <= narrow_width&& P::Right::columns <= narrow_width;
+    !multiplies_pairs<P> && P::Left::column_stride == 1 && P::Right::row_stride == 1 && P::Right::column_stride != 1 &&
+    P::depth % lanes<typename P::Scalar> == 0 && P::Left::rows <= narrow_width && P::Right::columns <= narrow_width;
 
 /// Such factors: a pack of products per number, lanes of the depth side by side, and the lanes folded at the end.
 template <class P>

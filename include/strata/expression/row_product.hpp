@@ -3,6 +3,7 @@
 
 #include <numeric>
 
+#include "strata/expression/pair_panel.hpp"
 #include "strata/expression/run_product.hpp"
 #include "strata/expression/tile.hpp"
 #include "strata/tensor/pack.hpp"
@@ -40,7 +41,7 @@ struct Period {
 template <class P>
 constexpr bool is_row_product() {
   using Scalar = typename P::Scalar;
-  if constexpr (lanes<Scalar> == 1 || lies_in_runs<typename P::Left> || P::Left::rows != 1 ||
+  if constexpr (lanes<Scalar> == 1 || lies_in_runs<typename P::Left> || multiplies_pairs<P> || P::Left::rows != 1 ||
                 P::Left::column_stride != 1 || P::Right::column_stride != 1) {
     return false;
   } else {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <cstddef>
+
 #include "strata/tensor/configuration.hpp"
 
 #if defined(__AVX512F__)
@@ -21,6 +23,15 @@ inline __m512 max(__m512 x, __m512 y) { return _mm512_maskz_max_ps(all16, x, y);
 inline __m512d max(__m512d x, __m512d y) { return _mm512_maskz_max_pd(all8, x, y); }
 inline __m512 min(__m512 x, __m512 y) { return _mm512_maskz_min_ps(all16, x, y); }
 inline __m512d min(__m512d x, __m512d y) { return _mm512_maskz_min_pd(all8, x, y); }
+
+/// All lanes before `count`.
+inline __mmask16 first_lanes(std::size_t count) {
+  return count < 16 ? static_cast<__mmask16>((1U << count) - 1U) : all16;
+}
+/// The first `count` numbers from there on, 0 in the other lanes.
+inline __m512 load_first(const float* from, std::size_t count) {
+  return _mm512_maskz_loadu_ps(first_lanes(count), from);
+}
 
 /// x in the first lanes, 0 in the others.
 inline __m512 widen(__m128 x) { return _mm512_maskz_insertf32x4(all16, _mm512_setzero_ps(), x, 0); }

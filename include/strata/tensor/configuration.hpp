@@ -84,6 +84,15 @@
 #define STRATA_BYTE_INSTRUCTIONS
 #endif
 
+// What tensor/pair.hpp takes.
+#if defined(__AVX512BF16__) && defined(__AVX512BW__)
+#define STRATA_HAS_BFLOAT16 1
+#define STRATA_PAIR_INSTRUCTIONS _bf16
+#else
+#define STRATA_HAS_BFLOAT16 0
+#define STRATA_PAIR_INSTRUCTIONS
+#endif
+
 #if defined(_OPENMP) || STRATA_WITH_THREADS
 #define STRATA_HAS_THREADS 1
 #define STRATA_THREADS _threads
@@ -118,10 +127,10 @@
 #endif
 
 // Two steps, so that the parts are replaced before they are joined.
-#define STRATA_JOIN_NAMES(a, b, c, d, e, f, g) a##b##c##d##e##f##g
-#define STRATA_JOIN(a, b, c, d, e, f, g) STRATA_JOIN_NAMES(a, b, c, d, e, f, g)
-#define STRATA_CONFIGURATION                                                                          \
-  STRATA_JOIN(STRATA_INSTRUCTIONS, STRATA_BYTE_INSTRUCTIONS, STRATA_THREADS, STRATA_GZIP, STRATA_ZIP, \
-              STRATA_MATHEMATICS, STRATA_ERRORS)
+#define STRATA_JOIN_NAMES(a, b, c, d, e, f, g, h) a##b##c##d##e##f##g##h
+#define STRATA_JOIN(a, b, c, d, e, f, g, h) STRATA_JOIN_NAMES(a, b, c, d, e, f, g, h)
+#define STRATA_CONFIGURATION                                                                                        \
+  STRATA_JOIN(STRATA_INSTRUCTIONS, STRATA_BYTE_INSTRUCTIONS, STRATA_PAIR_INSTRUCTIONS, STRATA_THREADS, STRATA_GZIP, \
+              STRATA_ZIP, STRATA_MATHEMATICS, STRATA_ERRORS)
 
 namespace strata::inline STRATA_CONFIGURATION {}
