@@ -82,23 +82,23 @@ Dataset<Inputs> noise(Size rows) {
 }
 
 /// Parameters and costs after two epochs, the last batch of each a short one.
-template <class Network, class O>
+template <class Network, class Factors = Unrounded, class O>
 std::vector<double> trained(const O& optimizer, const TrainingSettings& settings) {
   static_assert(detail::is_worth_sharing<Network, 128>());
   const auto data = noise<Network::inputs, Network::outputs>(300);
   Network network;
-  const History history = train<128>(network, data, data, optimizer, settings);
+  const History history = train<128, Factors>(network, data, data, optimizer, settings);
   std::vector<double> result{history.last().training_cost, history.last().validation_cost};
   for (const float number : network.flat_parameters()) result.push_back(static_cast<double>(number));
   return result;
 }
 
-template <class Network, class O>
+template <class Network, class Factors = Unrounded, class O>
 void check_all_alike(const O& optimizer, TrainingSettings settings = {.epochs = 2, .l2 = 1e-3}) {
-  const auto alone = trained<Network>(optimizer, settings);
+  const auto alone = trained<Network, Factors>(optimizer, settings);
   for (const Size threads : {2U, 3U, 4U}) {
     settings.threads = threads;
-    CHECK(trained<Network>(optimizer, settings) == alone);
+    CHECK(trained<Network, Factors>(optimizer, settings) == alone);
   }
 }
 
@@ -161,6 +161,14 @@ TEST_CASE("team: narrow networks, whose batches lie column by column, learn the 
   check_all_alike<Narrow>(Momentum{});
   check_all_alike<Narrow>(LBFGS<2>{});
 }
+
+#if STRATA_HAS_BFLOAT16
+TEST_CASE("team: products of BFloat16 learn the same too") {
+  using Wide = Network<Input<67>, Dense<67, 70, Sigmoid>, Dense<70, 33, Tanh>, Dense<33, 7, Softmax>>;
+  check_all_alike<Wide, BFloat16>(Momentum{0.05});
+  check_all_alike<Wide, BFloat16>(Adam{});
+}
+#endif
 
 TEST_CASE("team: recurrent layers learn the same, whole rows being each member's") {
   check_all_alike<Recurring>(Adam{});

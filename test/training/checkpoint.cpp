@@ -259,6 +259,29 @@ TEST_CASE("checkpoint: another training's is refused with an error that names bo
           "numbers = double", "float");
 }
 
+#if STRATA_HAS_BFLOAT16
+TEST_CASE("checkpoint: products of BFloat16 are part of what a training is known by, and go on as if never stopped") {
+  using Wide = Network<Input<70>, Dense<70, 20, Tanh>, Dense<20, 2, Softmax>>;
+  const TemporaryFolder folder(strata_test::fast_place());
+  const Checkpoints checkpoints{.path = folder / "run"};
+  Dataset<70> wide;
+  Generator generator(3);
+  for (Size i = 0; i < 40 * 70; ++i) wide.inputs.push_back(uniform<float>(generator, 0, 1));
+  for (Size i = 0; i < 40; ++i) wide.labels.push_back(static_cast<Class>(i % 2));
+  const auto learn = [&]<class Factors>(std::type_identity<Factors>, Size epochs, const auto& kept) {
+    Wide network;
+    train<16, Factors>(network, wide, NoValidation{}, Adam{}, {.epochs = epochs}, Silent{}, kept);
+    return network.flat_parameters();
+  };
+  constexpr std::type_identity<BFloat16> rounded;
+  learn(rounded, 2, checkpoints);
+  CHECK(learn(rounded, 5, checkpoints) == learn(rounded, 5, NoCheckpoints{}));
+  const auto error = error_of([&] { learn(std::type_identity<Unrounded>(), 5, checkpoints); });
+  CHECK(error.expected == "numbers = float");
+  CHECK(error.found == "float, multiplied as bfloat16");
+}
+#endif
+
 TEST_CASE("checkpoint: settings out of range are an error") {
   Net network;
   for (const double seconds : {-1.0, HUGE_VAL, std::nan("")})

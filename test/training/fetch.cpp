@@ -164,6 +164,26 @@ TEST_CASE("fetch: rows that are computed anew in each epoch go straight into the
   CHECK(x == Matrix<float, 4, 2>{{30, 31}, {0, 1}, {10, 11}, {0, 0}});
 }
 
+TEST_CASE("fetch: rounded batches are the same rows in pairs, and zeros; what is not there in float goes by way of x") {
+  const auto is_right = [](const auto& set) {
+    const auto pair = [](float first, float second) { return detail::Pair{BFloat16(first), BFloat16(second)}; };
+    detail::PairedMatrix<6, 2> pairs;
+    pairs.along.pairs.fill(pair(-1, -1));
+    pairs.across.pairs.fill(pair(-1, -1));
+    Matrix<float, 6, 2> x;
+    x.fill(-1);
+    Matrix<float, 6, 3> t;
+    const float* const numbers = detail::fetch_rounded(set, rows, pairs, x, t);
+    const bool has_numbers =
+        pairs.along.pairs == std::array{pair(30, 31), pair(0, 1), pair(10, 11), pair(0, 0), pair(0, 0), pair(0, 0)} &&
+        pairs.across.pairs == std::array{pair(30, 0), pair(31, 1), pair(10, 0), pair(11, 0), pair(0, 0), pair(0, 0)};
+    return std::array{has_numbers, t(0, 2) == 1 && t(1, 2) == 1 && t(2, 0) == 1, numbers == x.data(), x(0, 0) == 30};
+  };
+  const Dataset<2, Class, double> in_double{{0, 1, 10, 11, 20, 21, 30, 31}, {2, 0, 1, 2}};
+  CHECK(is_right(data) == std::array{true, true, true, false});
+  CHECK(is_right(in_double) == std::array{true, true, true, true});
+}
+
 TEST_CASE("fetch: a first layer of one's own that presumes a matrix gets one") {
   Matrix<float, 3, 2> x;
   Matrix<float, 3, 3> t;

@@ -60,6 +60,17 @@ TEST_CASE("layout: narrow networks train column by column where the batch is mad
   CHECK(layout_of<Full, 4 * lanes<float>> == BatchLayout::rows);
 }
 
+TEST_CASE("layout: rows stay in what holds all of them, and in views of it, not in what computes them") {
+  struct Own {};
+  struct View {
+    using Original = Dataset<2>;
+  };
+  static_assert(detail::rows_stay<Dataset<2>>());
+  static_assert(detail::rows_stay<DatasetView<2>>());
+  static_assert(detail::rows_stay<View>());
+  static_assert(!detail::rows_stay<Own>());
+}
+
 TEST_CASE("layout: what cannot look at rows of packs is trained row by row") {
   using Activated = Network<Input<2>, Dense<2, 20, LargestOnly>, Dense<20, 4, Softmax>>;
   using Owned = Network<Input<2>, Dense<2, 20, Sigmoid>, OwnLayer, Dense<20, 4, Softmax>>;

@@ -190,6 +190,22 @@ TEST_CASE("no heap: the number of allocations of train does not depend on the ep
   CHECK(count(1) <= 3);  // the run, the order of rows, the history
 }
 
+#if STRATA_HAS_BFLOAT16
+TEST_CASE("no heap: products of BFloat16 take none either") {
+  using Wide = Network<Input<80>, Dense<80, 40, Sigmoid>, Dense<40, 20, Sigmoid>, Dense<20, 3, Softmax>>;
+  Dataset<80> data;
+  strata_test::Draws draw(2);
+  for (Size i = 0; i < 40 * 80; ++i) data.inputs.push_back(static_cast<float>(draw()));
+  for (Size i = 0; i < 40; ++i) data.labels.push_back(static_cast<Class>(i % 3));
+  const auto count = [&](Size epochs) {
+    Wide network;
+    return allocations_in([&] { train<batch, BFloat16>(network, data, data, Momentum{}, {.epochs = epochs}); });
+  };
+  CHECK(count(1) == count(10));
+  CHECK(count(1) <= 3);
+}
+#endif
+
 TEST_CASE("no heap: a trainer and parameters in static storage train without any") {
   static const auto data = points(batch);
   static const std::array<std::uint32_t, batch> rows{0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};

@@ -41,6 +41,7 @@ struct Dense {
   /// Floating-point operations of x·W for one row: a multiplication and an addition for each weight.
   static constexpr Size operations = 2 * Inputs * Outputs;
   static constexpr bool takes_any_layout = true;
+  static constexpr bool takes_pairs = true;
 
   using Activation = ActivationType;
   using Preactivation = Dense<Inputs, Outputs, Identity, Bias>;

@@ -5,6 +5,7 @@
 
 #include "strata/expression/team.hpp"
 #include "strata/layer/layer.hpp"
+#include "strata/layer/rounded.hpp"
 #include "strata/random/generator.hpp"
 #include "strata/tensor/parameters.hpp"
 
@@ -187,13 +188,14 @@ struct Propagation {
   }
 
   /// The same for a training step, in which a layer may behave otherwise, unless AsPredicted, or keep what its backward
-  /// needs.
-  template <bool AsPredicted = false, class Team = Alone, class X>
+  /// needs. `factors` may round what the products multiply, for as long as the step takes.
+  template <bool AsPredicted = false, class Team = Alone, class X, class Factors = FactorsAsTheyAre>
   static void train_forward(auto& parameters, const X& x, auto& outputs, auto& errors, const Team& team = {},
-                            Size rows = Shape<X>::rows) {
+                            Size rows = Shape<X>::rows, Factors&& factors = {}) {
     [&]<Size... I>(std::index_sequence<I...>) {
-      (train_forward_layer<Layer<I>, AsPredicted>(nth<I>(parameters), input<I>(x, outputs), outputs.template get<I>(),
-                                                  errors.template get<I>(), team, rows),
+      (train_forward_layer<Layer<I>, AsPredicted>(nth<I>(parameters),
+                                                  factors.template round_input<I>(input<I>(x, outputs), team),
+                                                  outputs.template get<I>(), errors.template get<I>(), team, rows),
        ...);
     }
     (std::make_index_sequence<count>{});
@@ -213,11 +215,12 @@ struct Propagation {
   /// says `at_once`, and changes no parameters, is told of a layer before those below are looked at. ToInput: down to
   /// the first layer, for ∂J/∂x, though nothing may learn there. AsPredicted: of the layers as they predict.
   template <Size I = count - 1, bool ToInput = false, bool AsPredicted = false, class Team = Alone,
-            class Learns = AllLearn, class X>
+            class Learns = AllLearn, class X, class Factors = FactorsAsTheyAre>
   static void backward(auto& parameters, const X& x, const auto& outputs, auto& errors, const auto& dy, auto&& follow,
-                       const Team& team = {}, const Learns& learns = {}, Size rows = Shape<X>::rows) {
+                       const Team& team = {}, const Learns& learns = {}, Size rows = Shape<X>::rows,
+                       Factors&& factors = {}) {
     auto& p = nth<I>(parameters);
-    const auto& in = input<I>(x, outputs);
+    const auto& in = factors.template input<I>(input<I>(x, outputs));
     const auto& out = outputs.template get<I>();
     auto& delta = errors.template get<I>();
 
@@ -247,12 +250,15 @@ struct Propagation {
       if (some_learn_below<I>(learns)) {
         if constexpr (to_all)
           backward<I - 1, ToInput, AsPredicted>(
-              parameters, x, outputs, errors, Layer<I>::input_gradient(p, in, out, delta), follow, team, learns, rows);
+              parameters, x, outputs, errors,
+              Layer<I>::input_gradient(p, in, out, factors.template round_error<I>(delta, team)), follow, team, learns,
+              rows, factors);
         else
           made_by_one(
               team, [&]() -> decltype(auto) { return Layer<I>::input_gradient(p, in, out, delta); },
               [&](const auto& dx) {
-                backward<I - 1, ToInput, AsPredicted>(parameters, x, outputs, errors, dx, follow, team, learns, rows);
+                backward<I - 1, ToInput, AsPredicted>(parameters, x, outputs, errors, dx, follow, team, learns, rows,
+                                                      factors);
               });
       }
     }

@@ -55,8 +55,8 @@ class FoldsInOrder {
 ///
 /// Throws Error on all ranks: for other settings or data than the first rank's, and for what a training throws, that of
 /// the first fold of which one does, with its number and rank.
-template <class Network, Size Batch, class Data, Optimizer OptimizerType, Initializer InitializerType, class Told,
-          Size Shards, class Prepare = NoPreparation>
+template <class Network, Size Batch, class Factors = Unrounded, class Data, Optimizer OptimizerType,
+          Initializer InitializerType, class Told, Size Shards, class Prepare = NoPreparation>
 CrossValidationOf<Network> cross_validate(const KFolds<Data>& folds, const OptimizerType& optimizer,
                                           const TrainingSettings& settings, const InitializerType& initializer,
                                           Told&& told, const Ranks<Shards>& ranks, double validation_share = 0.2,
@@ -74,8 +74,8 @@ CrossValidationOf<Network> cross_validate(const KFolds<Data>& folds, const Optim
   detail::check_same(group, facts);
 
   const auto learn = [&](Size i, const auto& watch) {
-    return detail::learn_fold<Network, Batch>(folds[i], optimizer, settings, initializer, watch, validation_share,
-                                              prepare);
+    return detail::learn_fold<Network, Batch, Factors>(folds[i], optimizer, settings, initializer, watch,
+                                                       validation_share, prepare);
   };
   detail::FoldsInOrder<Network, std::remove_reference_t<Told>> in_order(told, folds.size());
   const auto results = detail::Spread<Result>(group, folds.size()).run(learn, in_order);

@@ -31,6 +31,13 @@ struct ShardsNeedToKnowWhatLasts {
                                          "the Workspace of ", name_of<L>(), " does not say what lasts"));
 };
 
+template <class Factors>
+struct RanksDoNotRound {
+  static_assert(std::same_as<Factors, Unrounded>,
+                "strata::train: products of BFloat16 are for a training by one process; leave BFloat16 away, or the "
+                "ranks: a process may have several threads");
+};
+
 /// The first rule that a network breaks if it is to be trained by ranks in such batches.
 template <class Network, Size Batch, Size Shards>
 constexpr auto ranks_rule() {
@@ -139,6 +146,21 @@ auto start_training(Network& network, Data&& data, Validation&& validation, cons
   }
 }
 
+/// Ranks have no other factors than those there are.
+template <Size Batch, class Factors, class Network, class Data, class Validation, class OptimizerType, Size Shards,
+          class CheckpointsType = NoCheckpoints>
+requires detail::are_factors<Factors>
+auto start_training(Network& network, Data&& data, Validation&& validation, const OptimizerType& optimizer,
+                    const TrainingSettings& settings, const Ranks<Shards>& ranks,
+                    const CheckpointsType& checkpoints = {}) {
+  (void)sizeof(detail::RanksDoNotRound<Factors>);
+  if constexpr (std::same_as<Factors, Unrounded>)
+    return start_training<Batch>(network, std::forward<Data>(data), std::forward<Validation>(validation), optimizer,
+                                 settings, ranks, checkpoints);
+  else
+    return NoTraining();
+}
+
 /// `train` by ranks together, a collective call: each has the rows of its part of the training data and of the
 /// validation data (`ranks.part()`), and the same of everything else. `Batch` rows are a step of all ranks together.
 /// The first rank alone calls the observer, and reads and writes `Checkpoints`, which strata/ranks/checkpoint.hpp is
@@ -168,6 +190,21 @@ History train(Network& network, const Data& data, const Validation& validation, 
   while (training.epoch(observer)) {
   }
   return std::move(training).finish();
+}
+
+/// Ranks have no other factors than those there are.
+template <Size Batch, class Factors, class Network, class Data, class Validation, class OptimizerType, class Observer,
+          Size Shards, class CheckpointsType = NoCheckpoints>
+requires detail::are_factors<Factors> History train(Network& network, const Data& data, const Validation& validation,
+                                                    const OptimizerType& optimizer, const TrainingSettings& settings,
+                                                    Observer&& observer, const Ranks<Shards>& ranks,
+                                                    const CheckpointsType& checkpoints = {}) {
+  (void)sizeof(detail::RanksDoNotRound<Factors>);
+  if constexpr (std::same_as<Factors, Unrounded>)
+    return train<Batch>(network, data, validation, optimizer, settings, std::forward<Observer>(observer), ranks,
+                        checkpoints);
+  else
+    return {};
 }
 
 }  // namespace strata

@@ -6,6 +6,7 @@
     "strata/training/checkpoint.hpp needs nlohmann_json (Debian: nlohmann-json3-dev) and STRATA_WITH_JSON=1; Meson sees to both"
 #else
 
+#include <algorithm>
 #include <cmath>
 #include <functional>
 #include <string>
@@ -53,6 +54,13 @@ struct Checkpoints {
 
 namespace detail {
 
+/// The numbers of a training, and what its products round them to.
+template <class Network, class Trainer>
+std::string numbers_of() {
+  const bool rounds = std::find(Trainer::rounds.begin(), Trainer::rounds.end(), true) != Trainer::rounds.end();
+  return std::string(type_name<typename Network::Scalar>()) + (rounds ? ", multiplied as bfloat16" : "");
+}
+
 /// What a training is known by. A checkpoint of another one is refused with the first that differs.
 template <class Network, class Run, class OptimizerType>
 Identity identity_of(const OwnPart<Run>& own, const OptimizerType& optimizer, const TrainingSettings& settings,
@@ -80,7 +88,7 @@ Identity identity_of(const OwnPart<Run>& own, const OptimizerType& optimizer, co
   return {{std::string(format_key), std::string(OwnPart<Run>::format)},
           {"architecture", architecture_of<Network>()},
           {"cost", type_name<typename Network::Cost>()},
-          {"numbers", type_name<typename Network::Scalar>()},
+          {"numbers", numbers_of<Network, typename Run::Trainer>()},
           {"optimizer", type_name<OptimizerType>()},
           {"optimizer at first", numbers.substr(std::min<Size>(1, numbers.size()))},
           {"batch", own.text_of_batch()},

@@ -65,9 +65,9 @@ template <class Run>
 class OwnPart;
 
 /// Of one process: the order of the rows, and whatever draws.
-template <class Network, Size Batch, class OptimizerType>
-class OwnPart<TrainingRun<Network, Batch, OptimizerType>> {
-  using Run = TrainingRun<Network, Batch, OptimizerType>;
+template <class Network, Size Batch, class OptimizerType, class Factors>
+class OwnPart<TrainingRun<Network, Batch, OptimizerType, Factors>> {
+  using Run = TrainingRun<Network, Batch, OptimizerType, Factors>;
 
  public:
   static constexpr std::string_view format = "checkpoint 1";

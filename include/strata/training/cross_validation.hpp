@@ -61,14 +61,14 @@ inline void check_validation_share(double share) {
   Settings("strata::cross_validate").require(share > 0 && share < 1, "validation_share", share, "above 0 and below 1");
 }
 
-template <class Network, Size Batch>
+template <class Network, Size Batch, class Factors = Unrounded>
 FoldResult<Network> learn_fold(const auto& fold, const auto& optimizer, const TrainingSettings& settings,
                                const auto& initializer, auto&& observer, double validation_share, const auto& prepare) {
   const bool chooses = settings.early_stopping_window > 0 || settings.restore_best || settings.schedule;
   Network network(initializer, settings.seed);
   const auto learn = [&](const auto& learned, const auto& watched) {
     prepare(network, learned);
-    return train<Batch>(network, learned, watched, optimizer, settings, observer);
+    return train<Batch, Factors>(network, learned, watched, optimizer, settings, observer);
   };
   History history;
   if (chooses) {
@@ -103,10 +103,10 @@ bool add_fold(CrossValidationOf<Network>& whole, const FoldResult<Network>& fold
 /// of the other folds' rows are held out for that, in (0, 1); else all of them are learned from, and the validation
 /// figures that an observer sees are the fold's. The seed of the settings draws the weights and what is held out.
 /// Before a network is trained prepare(network, the rows that it learns from) is called, where a `Normalize` is fitted.
-/// A training that is ended by `stop_requested` or by its observer ends the whole, and its fold has no score. Throws
-/// what `train` throws.
-template <class Network, Size Batch, class Data, Optimizer OptimizerType, Initializer InitializerType = Glorot,
-          class Observer = Silent, class Prepare = NoPreparation>
+/// A training that is ended by `stop_requested` or by its observer ends the whole, and its fold has no score. Factors
+/// are what the large products of the trainings multiply (see `Trainer`). Throws what `train` throws.
+template <class Network, Size Batch, class Factors = Unrounded, class Data, Optimizer OptimizerType,
+          Initializer InitializerType = Glorot, class Observer = Silent, class Prepare = NoPreparation>
 CrossValidationOf<Network> cross_validate(const KFolds<Data>& folds, const OptimizerType& optimizer,
                                           const TrainingSettings& settings = {},
                                           const InitializerType& initializer = {}, Observer&& observer = {},
@@ -115,21 +115,21 @@ CrossValidationOf<Network> cross_validate(const KFolds<Data>& folds, const Optim
   CrossValidationOf<Network> result;
   result.wanted = folds.size();
   for (const auto& fold : folds)
-    if (!detail::add_fold(result, detail::learn_fold<Network, Batch>(fold, optimizer, settings, initializer, observer,
-                                                                     validation_share, prepare)))
+    if (!detail::add_fold(result, detail::learn_fold<Network, Batch, Factors>(fold, optimizer, settings, initializer,
+                                                                              observer, validation_share, prepare)))
       break;
   return result;
 }
 
 /// The same over k folds, which the seed of the settings shuffles. Throws what `train` and `Folds` throw.
-template <class Network, Size Batch, AnyDataset Data, Optimizer OptimizerType, Initializer InitializerType = Glorot,
-          class Observer = Silent, class Prepare = NoPreparation>
+template <class Network, Size Batch, class Factors = Unrounded, AnyDataset Data, Optimizer OptimizerType,
+          Initializer InitializerType = Glorot, class Observer = Silent, class Prepare = NoPreparation>
 CrossValidationOf<Network> cross_validate(const Data& data, Size k, const OptimizerType& optimizer,
                                           const TrainingSettings& settings = {},
                                           const InitializerType& initializer = {}, Observer&& observer = {},
                                           double validation_share = 0.2, const Prepare& prepare = {}) {
-  return cross_validate<Network, Batch>(k_folds(data, k, settings.seed), optimizer, settings, initializer, observer,
-                                        validation_share, prepare);
+  return cross_validate<Network, Batch, Factors>(k_folds(data, k, settings.seed), optimizer, settings, initializer,
+                                                 observer, validation_share, prepare);
 }
 
 }  // namespace strata

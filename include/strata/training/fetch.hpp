@@ -145,6 +145,44 @@ void fetch(const Data& data, std::span<const std::uint32_t> rows, X& x, T& t, co
   by_one(team, [&] { clear_rows_from(rows.size(), x); });
 }
 
+/// Where the numbers of a row of the data lie, as it is in this epoch: where the data has them, if as such numbers, or
+/// else in row i of x, where they are put.
+template <Buffer X, class Data, class When>
+const typename Shape<X>::Scalar* numbers_of_row(const Data& data, Size row, X& x, Size i, When epoch) {
+  using Numbers = decltype(data.input(row));
+  constexpr bool computed = AugmentedDataset<Data> && !std::same_as<When, NoEpoch>;
+  if constexpr (lie_in_memory<Numbers> && rows_stay<Data>() && !computed &&
+                std::same_as<typename Data::Scalar, typename Shape<X>::Scalar>) {
+    return std::data(data.input(row));
+  } else {
+    put_input(data, row, x, i, epoch);
+    return x.data() + i * Shape<X>::columns;
+  }
+}
+
+/// As `fetch`, into pairs of rounded numbers, rows that are computed or of other numbers by way of x; x's numbers.
+template <class Pairs, Buffer X, Buffer T, class Data, class Team = Alone, class When = NoEpoch>
+const typename Shape<X>::Scalar* fetch_rounded(const Data& data, std::span<const std::uint32_t> rows, Pairs& pairs,
+                                               X& x, T& t, const Team& team = {}, When epoch = {}) {
+  constexpr Size ahead = 4;
+  const Size steps = (rows.size() + 1) / 2;
+  const auto put = [&](Size i) -> const typename Shape<X>::Scalar* {
+    if (i >= rows.size()) return nullptr;
+    if (i + ahead < rows.size()) prefetch(data, rows[i + ahead]);
+    put_target_of(data, rows[i], RowWriter(t, i));
+    return numbers_of_row(data, rows[i], x, i, epoch);
+  };
+  const Share part = rows_to_fetch<Data>(steps, team);
+  for (Size step = part.begin; step < part.end; ++step) {
+    const auto* const first = put(2 * step);
+    pairs.put(step, first, put(2 * step + 1));
+  }
+  by_one(team, [&] {
+    for (Size step = steps; step < Pairs::steps; ++step) pairs.put(step, nullptr, nullptr);
+  });
+  return x.data();
+}
+
 inline bool follow_each_other(std::span<const std::uint32_t> rows) {
   bool result = true;
   for (Size i = 0; i < rows.size(); ++i) result &= rows[i] == rows[0] + i;
@@ -153,8 +191,7 @@ inline bool follow_each_other(std::span<const std::uint32_t> rows) {
 
 /// Whether batches for X may lie anywhere: row by row, for a first layer that does not presume a `Matrix`.
 template <class Network, Buffer X>
-inline constexpr bool may_lie_anywhere =
-    !Shape<X>::by_columns && reads_in_place<typename Network::template Layer<0>>();
+inline constexpr bool may_lie_anywhere = !Shape<X>::by_columns && reads_in_place<typename Network::template Layer<0>>();
 
 /// Where the batch of these rows begins: in the data, if they lie there as they would in x, or else in x, where they
 /// are fetched. t ← their targets.

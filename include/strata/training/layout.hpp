@@ -115,6 +115,15 @@ constexpr bool may_be_read_by_many() {
     return is_contiguous<Data>;
 }
 
+/// Whether the numbers of a row stay where they are when another row is asked for.
+template <class Data>
+constexpr bool rows_stay() {
+  if constexpr (requires { typename Data::Original; })
+    return rows_stay<typename Data::Original>();
+  else
+    return is_contiguous<Data>;
+}
+
 /// The part of the rows that this member fetches.
 template <class Data>
 Share rows_to_fetch(Size rows, const auto& team) {

@@ -17,30 +17,13 @@
 
 namespace strata::inline STRATA_CONFIGURATION {
 
-/// What stands for a trainer that cannot be: it has been complained of already.
-template <class Network, Size Batch, class OptimizerType>
-struct Trainer {
-  static_assert(sizeof(detail::StepRule<Network, Batch, OptimizerType>) > 0);
-
-  OptimizerType optimizer{};
-  double l2 = 0;
-  Size epoch_number = 0, threads = 1;
-  detail::Unknown layer_rates, x, t, dy, outputs, errors;
-
-  Trainer(auto&&...) {}
-  double step(auto&&...) { return 0; }
-  Pass epoch(auto&&...) { return {}; }
-  void go_on(auto&&...) {}
-  void put(auto&&...) {}
-  double penalty(auto&&...) const { return 0; }
-};
-
 /// Everything that training a network in batches of Batch rows needs besides its parameters, in one plain struct: the
 /// batch, all activations and errors, the optimiser and its state. It never allocates, so it may stand on the heap, in
 /// static storage or in a buffer; too large for most stacks. Steps are taken with denormals flushed (`FlushDenormals`).
-template <class Network, Size Batch, class OptimizerType>
-requires(std::same_as<detail::StepRule<Network, Batch, OptimizerType>, detail::Kept>) struct Trainer<Network, Batch,
-                                                                                                     OptimizerType> {
+/// Factors are what large products multiply: `Unrounded` or `BFloat16` (see strata/layer/rounded.hpp).
+template <class Network, Size Batch, class OptimizerType, class Factors>
+requires(std::same_as<detail::StepRule<Network, Batch, OptimizerType, Factors>,
+                      detail::Kept>) struct Trainer<Network, Batch, OptimizerType, Factors> {
   using Scalar = typename Network::Scalar;
   static constexpr Size state_tensors = OptimizerType::state_tensors;
 
@@ -53,19 +36,22 @@ requires(std::same_as<detail::StepRule<Network, Batch, OptimizerType>, detail::K
   /// of too few operations is not shared: waiting for each other would take longer.
   Size threads = 1;
 
+  /// Whether the products of a layer multiply rounded numbers.
+  static constexpr auto rounds = detail::rounded_layers<Network, Batch, Factors>;
   /// Whether the batches lie in memory row by row or column by column: whatever is faster for these shapes.
   using Layout = std::integral_constant<BatchLayout, detail::best_layout<Network, Batch>>;
   template <Size Width>
   using BatchOf = BatchMatrix<Layout::value, Scalar, Batch, Width>;
 
-  alignas(cache_line) BatchOf<Network::inputs> x;                    ///< the batch
-  alignas(cache_line) BatchOf<Network::outputs> t, dy;               ///< its targets, ∂J/∂y
-  typename Network::template Outputs<Batch, Layout::value> outputs;  ///< a⁽ˡ⁾
-  typename Network::template Errors<Batch, Layout::value> errors;    ///< δ⁽ˡ⁾
-  BlockCosts<Batch> costs;                                           ///< of blocks of rows
-  RowWeights<Scalar, Batch> weights;                                 ///< of the batch, if its data has weights
-  Crew crew;                                                         ///< the threads, once there are any
-  std::array<typename Network::Parameters, state_tensors> state{};   ///< the optimiser's tensors
+  alignas(cache_line) BatchOf<Network::inputs> x;                            ///< the batch
+  alignas(cache_line) BatchOf<Network::outputs> t, dy;                       ///< its targets, ∂J/∂y
+  typename Network::template Outputs<Batch, Layout::value> outputs;          ///< a⁽ˡ⁾
+  typename Network::template Errors<Batch, Layout::value> errors;            ///< δ⁽ˡ⁾
+  BlockCosts<Batch> costs;                                                   ///< of blocks of rows
+  RowWeights<Scalar, Batch> weights;                                         ///< of the batch, if its data has weights
+  Crew crew;                                                                 ///< the threads, once there are any
+  [[no_unique_address]] detail::FactorsOf<Network, Batch, Factors> factors;  ///< what is rounded of them, if anything
+  std::array<typename Network::Parameters, state_tensors> state{};           ///< the optimiser's tensors
 
   Trainer() = default;
   explicit Trainer(OptimizerType chosen, double penalty = 0) : optimizer(std::move(chosen)), l2(penalty) {}
@@ -142,6 +128,7 @@ requires(std::same_as<detail::StepRule<Network, Batch, OptimizerType>, detail::K
     detail::check_batch_size(rows, Batch);
     return step(network, rows, EqualWeights(), [&](const auto& team) {
       detail::by_one(team, [&] { detail::clear_rows_from(rows, x); });
+      if constexpr (rounds[0]) factors.template round_input<0>(x, team);
       return std::as_const(x).data();
     });
   }
@@ -163,7 +150,10 @@ requires(std::same_as<detail::StepRule<Network, Batch, OptimizerType>, detail::K
   double checked_step(Network& network, const Data& data, std::span<const std::uint32_t> rows) {
     return step(network, rows.size(), weights_of<Data>(), [&](const auto& team) {
       if constexpr (detail::has_weights<Data>) detail::fetch_weights(data, rows, weights, team);
-      return detail::locate<Network>(data, rows, x, t, team, epoch_number);
+      if constexpr (rounds[0])
+        return detail::fetch_rounded(data, rows, factors.template pairs<0>(), x, t, team, epoch_number);
+      else
+        return detail::locate<Network>(data, rows, x, t, team, epoch_number);
     });
   }
 
@@ -184,7 +174,7 @@ requires(std::same_as<detail::StepRule<Network, Batch, OptimizerType>, detail::K
     detail::with_team(crew, members(), [&](const auto& team) {
       const FlushDenormals flush_in_thread;
       const Scalar* const begin = prepare(team);
-      const double mean = member_step(network, rows, row_weights, detail::batch_at<Network>(begin, x), team);
+      const double mean = member_step(network, rows, row_weights, batch_at(begin), team);
       if (team.index == 0) {
         cost = mean;
         numbers = begin;
@@ -197,7 +187,7 @@ requires(std::same_as<detail::StepRule<Network, Batch, OptimizerType>, detail::K
   /// What each member of the team does: forward, cost, backward, update.
   double member_step(Network& network, Size rows, const auto& row_weights, const auto& batch, const auto& team) {
     auto& layers = network.parameters().layers;
-    Network::Training::train_forward(layers, batch, outputs, errors, team, rows);
+    Network::Training::train_forward(layers, batch, outputs, errors, team, rows, factors);
     const double cost = mean_cost_gradient<typename Network::Cost>(output(), t, rows, dy, costs, team, row_weights);
     if constexpr (requires { optimizer.begin_step(); }) detail::by_one(team, [&] { optimizer.begin_step(); });
     Network::Training::backward(
@@ -208,7 +198,7 @@ requires(std::same_as<detail::StepRule<Network, Batch, OptimizerType>, detail::K
           at_rate_of<Layer>(
               team, [&] { with_state<Layer, Tensor>([&](auto&... slot) { follow(team, w, gradient, slot...); }); });
         },
-        team, [&](Size layer) { return layer_rates[layer] != 0; }, rows);
+        team, [&](Size layer) { return layer_rates[layer] != 0; }, rows, factors);
     return cost;
   }
 
@@ -221,13 +211,21 @@ requires(std::same_as<detail::StepRule<Network, Batch, OptimizerType>, detail::K
       return EqualWeights();
   }
 
+  /// The batch that begins there, as the first layer reads it.
+  decltype(auto) batch_at(const Scalar* numbers) const {
+    if constexpr (rounds[0])
+      return (factors.template input<0>(x));
+    else
+      return detail::batch_at<Network>(numbers, x);
+  }
+
   const auto& output() const { return outputs.template get<Network::layer_count - 1>(); }
 
   double forward(const Network& network, Size rows, const auto& row_weights, const Scalar* numbers) {
     detail::with_team(crew, members(), [&](const auto& team) {
       const FlushDenormals flush_in_thread;
-      Network::Training::train_forward(network.parameters().layers, detail::batch_at<Network>(numbers, x), outputs,
-                                       errors, team, rows);
+      Network::Training::train_forward(network.parameters().layers, batch_at(numbers), outputs, errors, team, rows,
+                                       factors);
     });
     return mean_cost<typename Network::Cost>(output(), t, rows, row_weights);
   }

@@ -26,9 +26,9 @@ struct ValidationFits<RowsOf<Width>, Kind, RowsOf<ValidationWidth>, ValidationKi
 };
 
 /// The first rule that a call of `train` breaks.
-template <class Network, Size Batch, class Data, class Validation, class OptimizerType>
+template <class Network, Size Batch, class Data, class Validation, class OptimizerType, class Factors>
 constexpr auto training_rule() {
-  using Step = StepRule<Network, Batch, OptimizerType>;
+  using Step = StepRule<Network, Batch, OptimizerType, Factors>;
   if constexpr (!std::same_as<Step, Kept>) {
     return std::type_identity<Step>();
   } else if constexpr (!std::same_as<DataRule<Network, Data>, Kept>) {
@@ -44,8 +44,8 @@ constexpr auto training_rule() {
         ValidationFits<RowsOf<Data::width>, KindOfLabels<Data>, RowsOf<Validation::width>, KindOfLabels<Validation>>>();
   }
 }
-template <class Network, Size Batch, class Data, class Validation, class OptimizerType>
-using TrainingRule = typename decltype(training_rule<Network, Batch, Data, Validation, OptimizerType>())::type;
+template <class Network, Size Batch, class Data, class Validation, class OptimizerType, class Factors = Unrounded>
+using TrainingRule = typename decltype(training_rule<Network, Batch, Data, Validation, OptimizerType, Factors>())::type;
 
 }  // namespace detail
 
@@ -266,6 +266,22 @@ auto start_training(Network& network, Data&& data, Validation&& validation, cons
   (void)sizeof(Rule);
   if constexpr (std::same_as<Rule, detail::Kept>)
     return Training<Batch, Network, Data, Validation, OptimizerType, CheckpointsType>(
+        network, std::forward<Data>(data), std::forward<Validation>(validation), optimizer, settings, checkpoints);
+  else
+    return NoTraining();
+}
+
+/// The same with what the large products multiply (see `Trainer`): start_training<128, BFloat16>(…).
+template <Size Batch, class Factors, class Network, class Data, class Validation, class OptimizerType,
+          class CheckpointsType = NoCheckpoints>
+requires detail::are_factors<Factors>
+auto start_training(Network& network, Data&& data, Validation&& validation, const OptimizerType& optimizer,
+                    const TrainingSettings& settings = {}, const CheckpointsType& checkpoints = {}) {
+  using Rule = detail::TrainingRule<Network, Batch, std::remove_cvref_t<Data>, std::remove_cvref_t<Validation>,
+                                    OptimizerType, Factors>;
+  (void)sizeof(Rule);
+  if constexpr (std::same_as<Rule, detail::Kept>)
+    return Training<Batch, Network, Data, Validation, OptimizerType, CheckpointsType, detail::OneProcessWith<Factors>>(
         network, std::forward<Data>(data), std::forward<Validation>(validation), optimizer, settings, checkpoints);
   else
     return NoTraining();

@@ -31,9 +31,9 @@ using Clock = std::chrono::steady_clock;
 
 /// All that a training holds on to; made once, before the first epoch. With the network's parameters, everything that
 /// decides how training goes on.
-template <class Network, Size Batch, class OptimizerType>
+template <class Network, Size Batch, class OptimizerType, class Factors = Unrounded>
 struct TrainingRun {
-  using Trainer = strata::Trainer<Network, Batch, OptimizerType>;
+  using Trainer = strata::Trainer<Network, Batch, OptimizerType, Factors>;
 
   Trainer trainer;
   Evaluator<Network, evaluation_block> evaluator;
@@ -106,5 +106,19 @@ struct OneProcess {
     return std::make_unique<detail::TrainingRun<Network, Batch, OptimizerType>>(optimizer, settings, data.rows());
   }
 };
+
+namespace detail {
+
+/// The same with other factors of the large products (see `Trainer`).
+template <class Factors>
+struct OneProcessWith : OneProcess {
+  template <class Network, Size Batch, class OptimizerType>
+  static auto run(const OptimizerType& optimizer, const TrainingSettings& settings, const Network&, const auto& data,
+                  const auto&) {
+    return std::make_unique<TrainingRun<Network, Batch, OptimizerType, Factors>>(optimizer, settings, data.rows());
+  }
+};
+
+}  // namespace detail
 
 }  // namespace strata
