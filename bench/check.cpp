@@ -10,7 +10,7 @@
 
 namespace bench {
 
-std::string check_training(Contender& contender, const Task& task, const Rows& rows) {
+std::string check_training(Contender& contender, const Task& task, const Rows& rows, TrainingTolerance tolerance) {
   const auto theta = example_parameters(task.shape);
   contender.set_parameters(theta);
   if (contender.parameters() != theta) return "parameters do not come back as they went";
@@ -22,10 +22,10 @@ std::string check_training(Contender& contender, const Task& task, const Rows& r
     const double cost = contender.step(x, &rows.labels[first]);
     const double right = reference.step(x, &rows.labels[first], task.batch);
     // NaN: this implementation does not tell.
-    if (std::abs(cost - right) > 1e-5 * right) return text("cost %.9g instead of %.9g", cost, right);
+    if (std::abs(cost - right) > tolerance.cost * right) return text("cost %.9g instead of %.9g", cost, right);
   }
 
-  // Allowed: a rounding of the parameter itself at each step, and a thousandth of the layer's largest movement.
+  // Allowed: a rounding of the parameter itself at each step, and a share of the layer's largest movement.
   std::array<double, layers> movement{};
   const auto& right = reference.parameters();
   const auto largest = [&](Size l, const float& before) {
@@ -40,7 +40,7 @@ std::string check_training(Contender& contender, const Task& task, const Rows& r
   std::string wrong;
   const auto check = [&](Size l, const float& number) {
     const auto i = static_cast<Size>(&number - found.data());
-    const double allowed = checked_steps * float_rounding * std::abs(right[i]) + 1e-3 * movement[l];
+    const double allowed = checked_steps * float_rounding * std::abs(right[i]) + tolerance.movement * movement[l];
     if (wrong.empty() && !(std::abs(static_cast<double>(number) - right[i]) <= allowed))
       wrong = text("after %zu steps parameter %zu is %.9g instead of %.9g", checked_steps, i,
                    static_cast<double>(number), right[i]);

@@ -94,6 +94,7 @@ struct Peer {
   std::string_view name;
   std::unique_ptr<Contender> (*network)(const Task&) = nullptr;
   std::unique_ptr<Contender> (*eight_bits)(const Task&) = nullptr;  ///< calibrated by the rows that it is to predict
+  std::unique_ptr<Contender> (*bfloat16)(const Task&) = nullptr;    ///< trains with products of BFloat16
   std::unique_ptr<EpochContender> (*epoch)(const Images&) = nullptr;
   std::unique_ptr<ProductsContender> (*products)(const Operands&) = nullptr;
   void (*set_threads)(int) = nullptr;

@@ -27,13 +27,17 @@ struct NetworkWork {
   const char* name;
   Task task;
   bool eight_bits = false;
-  bool chained = false;  ///< each prediction waits for the one before
+  bool chained = false;   ///< each prediction waits for the one before
+  bool bfloat16 = false;  ///< products of rounded numbers
 };
 /// The largest error that a probability may have.
 constexpr double eight_bits_tolerance = 0.05, float_tolerance = 1e-5;
+/// Numbers are rounded by a 512th of them at most.
+constexpr TrainingTolerance bfloat16_tolerance{.cost = 1e-3, .movement = 0.05};
 const std::vector<NetworkWork>& network_works() {
   static const std::vector<NetworkWork> works{
       {"train784_b128", {digits, 128, 1, true}},
+      {"train784_b128_bf16", {digits, 128, 1, true}, false, false, true},
       {"train784_b32", {digits, 32, 1, true}},
       {"train784_b128_t2", {digits, 128, 2, true}},
       {"train_tiny_b128", {tiny, 128, 1, true}},
@@ -86,7 +90,7 @@ class Session : Arena {
   void for_each_contender(const NetworkWork& work, auto&& f) {
     set_threads(work.task.threads);
     for (const Peer& peer : peers()) {
-      const auto make = work.eight_bits ? peer.eight_bits : peer.network;
+      const auto make = work.eight_bits ? peer.eight_bits : work.bfloat16 ? peer.bfloat16 : peer.network;
       if (make == nullptr) continue;
       if (std::shared_ptr<Contender> contender = make(work.task))
         f(peer, std::move(contender));
@@ -99,19 +103,25 @@ class Session : Arena {
     const Task& task = work.task;
     const auto rows = std::make_shared<const Rows>(example_rows(task.shape, training_rows));
     std::vector<Racer> racers;
-    for_each_contender(work, [&](const Peer& peer, std::shared_ptr<Contender> contender) {
-      if (!accept(work.name, peer.name, check_training(*contender, task, *rows))) return;
+    const auto race = [&](const std::string& name, std::shared_ptr<Contender> contender, TrainingTolerance tolerance) {
+      if (!accept(work.name, name, check_training(*contender, task, *rows, tolerance))) return;
       const auto steps = [contender, rows, &task, at = Size{0}](Size times) mutable {
         for (Size time = 0; time < times; ++time, at = (at + task.batch) % training_rows)
           contender->step(&rows->inputs[at * task.shape.inputs()], &rows->labels[at]);
       };
       auto measure = seconds_of_one(steps, least());
-      racers.push_back(
-          {std::string(peer.name), [measure, &task] { return static_cast<double>(task.batch) / measure(); }});
+      racers.push_back({name, [measure, &task] { return static_cast<double>(task.batch) / measure(); }});
+    };
+    for_each_contender(work, [&](const Peer& peer, std::shared_ptr<Contender> contender) {
+      race(std::string(peer.name), std::move(contender), work.bfloat16 ? bfloat16_tolerance : TrainingTolerance());
+      // Beside our own in BFloat16 runs that in float.
+      if (work.bfloat16 && peer.name == ours) race("strata_float", peer.network(task), {});
     });
-    racers.push_back(peak([&task](double flops) {
-      return flops * task.threads / static_cast<double>(task.shape.training_operations());
-    }));
+    // The limit is that of products in float.
+    if (!work.bfloat16)
+      racers.push_back(peak([&task](double flops) {
+        return flops * task.threads / static_cast<double>(task.shape.training_operations());
+      }));
     finish(work.name, "samples/s", racers, task.threads);
     set_threads(1);
   }

@@ -17,7 +17,7 @@ using NetworkOf = strata::Network<strata::Input<S.widths[0]>, strata::Dense<S.wi
 
 constexpr strata::GradientDescent descent{.learning_rate = learning_rate};
 
-template <class C>
+template <class C, class Factors = strata::Unrounded>
 class StrataTraining final : public Contender {
   using Network = NetworkOf<C::shape>;
   static_assert(Network::training_operations == C::shape.training_operations());
@@ -37,7 +37,7 @@ class StrataTraining final : public Contender {
   const float* predict(Size) override { return nullptr; }
 
  private:
-  using Trainer = strata::Trainer<Network, C::batch, strata::GradientDescent>;
+  using Trainer = strata::Trainer<Network, C::batch, strata::GradientDescent, Factors>;
   Network network_;
   std::unique_ptr<Trainer> trainer_ = std::make_unique<Trainer>(descent);
   std::array<std::uint32_t, C::batch> order_;
@@ -195,6 +195,15 @@ std::unique_ptr<Contender> make(const Task& task) {
   });
 }
 
+std::unique_ptr<Contender> make_bfloat16(const Task& task) {
+  return with_case<std::unique_ptr<Contender>>(task, [&]<class C>(C) -> std::unique_ptr<Contender> {
+    if constexpr (strata::multiplies_bfloat16 && std::same_as<C, Case<digits, 128, true>>)
+      return std::make_unique<StrataTraining<C, strata::BFloat16>>(task);
+    else
+      return nullptr;
+  });
+}
+
 std::unique_ptr<Contender> make_eight_bits(const Task& task) {
   return with_case<std::unique_ptr<Contender>>(task, [&]<class C>(C) -> std::unique_ptr<Contender> {
     if constexpr (C::trains)
@@ -208,6 +217,7 @@ const Registration known({
     .name = "strata",
     .network = make,
     .eight_bits = make_eight_bits,
+    .bfloat16 = make_bfloat16,
     .epoch = [](const Images& images) -> std::unique_ptr<EpochContender> {
       return std::make_unique<StrataEpoch>(images);
     },

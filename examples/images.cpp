@@ -45,7 +45,7 @@ struct Options {
   double momentum = 0.9;
   std::optional<double> learning_rate, penalty_of_all_rows;
   std::optional<double> decay;  ///< else the rate follows a cosine to 0
-  bool download = false, glyphs = false, quiet = false, verbose = false;
+  bool bfloat16 = false, download = false, glyphs = false, quiet = false, verbose = false;
 
   Recipe recipe() const {
     const Recipe of_network = network == "cnn" ? of_convolutional : of_perceptron;
@@ -89,6 +89,11 @@ void dump(const image_sets::ImageSet& set, const Digits& digits, const std::file
   save_parameters(digits, folder / "first-weights.npy");
 }
 
+/// What is trained with products of BFloat16, in builds that have them: few such types are compiled.
+template <class Digits>
+constexpr bool may_round = multiplies_bfloat16&& std::same_as<Digits, Perceptron>;
+constexpr Size rounded_batch = 64;
+
 /// Ctrl-C ends it after the batch. Either way the network is left with the parameters of its best epoch.
 template <class Digits>
 History learn(Digits& digits, const image_sets::ImageSet& set, const Options& options, std::uint64_t seed) {
@@ -106,6 +111,9 @@ History learn(Digits& digits, const image_sets::ImageSet& set, const Options& op
   const auto training = shifted<28, 28>(set.training, {.pixels = options.pixels, .seed = seed});
   ProgressLine line(std::cout, options.quiet ? Verbosity::quiet : Verbosity::automatic, options.verbose ? 1 : 10);
   History history;
+  if constexpr (may_round<Digits>)
+    if (options.bfloat16)
+      return train<rounded_batch, BFloat16>(digits, training, set.validation, optimizer, settings, line);
   const auto with = [&]<Size I>(std::integral_constant<Size, I>) {
     if (options.batch == batches<Digits>[I])
       history = train<batches<Digits>[I]>(digits, training, set.validation, optimizer, settings, line);
@@ -238,6 +246,9 @@ void define(CLI::App& app, Options& options) {
       ->type_name("N")
       ->check(CLI::IsMember(std::vector<Size>(batches<Perceptron>.begin(), batches<Perceptron>.end())).description(""))
       ->group("Training");
+  app.add_flag("--bf16", options.bfloat16,
+               "multiply numbers rounded to BFloat16: dense, batches of 64, a processor with AVX512-BF16")
+      ->group("Training");
   whole("--window", options.window, 0, 100000, "window of early stopping, 0: none (0)");
   whole("--threads", options.threads, 1, 64, "that share each step, and learn the same (one for each core, 4 at most)");
   whole("--seed", options.seed, 0, std::numeric_limits<Size>::max() / 2, "of weights, order and split (1)");
@@ -263,6 +274,10 @@ int main(int argc, char** argv) {
     return command_line::refuse(app, "--data: there are no images in " + options.data.string());
   if (options.network == "cnn" && options.batch != 64)
     return command_line::refuse(app, "--batch: of the cnn 64 rows alone are compiled in");
+  if (options.bfloat16 && (options.network == "cnn" || options.batch != rounded_batch))
+    return command_line::refuse(app, "--bf16: of the dense network batches of 64 rows alone are compiled in");
+  if (options.bfloat16 && !multiplies_bfloat16)
+    return command_line::refuse(app, "--bf16: this program is not built for a processor with AVX512-BF16");
   try {
     const Interrupt interrupt;
     return options.network == "cnn" ? main_job<Convolutional>(options) : main_job<Perceptron>(options);
