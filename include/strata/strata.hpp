@@ -104,6 +104,7 @@
 #include "strata/optimizer/rms_prop.hpp"
 #include "strata/quantized/quantize.hpp"
 #include "strata/quantized/report.hpp"
+#include "strata/quantized/streaming.hpp"
 #include "strata/quantized/summary.hpp"
 #include "strata/testing/check_streaming.hpp"
 #include "strata/testing/gradient_check.hpp"

@@ -95,8 +95,8 @@ std::unique_ptr<Net> torch(const std::string& name,
   return network;
 }
 
-template <class Cell8, class First>
-using Stack = Network<Sequence<32, 1>, First, Cell8, Cell8, Cell8, EachStep<Dense<8, 1>>>;
+template <class Cell8, class First, Size Steps = 32>
+using Stack = Network<Sequence<Steps, 1>, First, Cell8, Cell8, Cell8, EachStep<Dense<8, 1>>>;
 
 template <class Net>
 auto torch_recurrent(const std::string& name, const std::string& kind) {
@@ -157,6 +157,38 @@ TEST_CASE("rtneural: PyTorch's GRU and LSTM, four of them stacked") {
   using L = Stack<LSTM<8, 8>, LSTM<1, 8>>;
   check_numbers(streamed(*torch_recurrent<L>("lstm_torch", "lstm"), numbers_of("lstm_torch_x_python")),
                 numbers_of("lstm_torch_y_python"), 1e-6F);
+}
+
+TEST_CASE("rtneural: recurrent networks in eight bits, streamed, are within a share of their outputs' range") {
+  if (!is_there()) return;
+  const auto check = []<class Net>(const Net& network, const std::string& name, double most, double most_on_average) {
+    const auto in = numbers_of(name + "_x_python"), expected = numbers_of(name + "_y_python");
+    const auto small = quantize(network, Dataset<Net::inputs>{in, {}});
+    const auto found = streamed(small, in);
+    REQUIRE(found.size() == expected.size());
+    const auto [low, high] = std::minmax_element(expected.begin(), expected.end());
+    const double range = static_cast<double>(*high - *low);
+    double worst = 0, squares = 0;
+    for (std::size_t i = 0; i < found.size(); ++i) {
+      const double error = static_cast<double>(std::abs(found[i] - expected[i])) / range;
+      worst = std::max(worst, error);
+      squares += error * error;
+    }
+    const double average = std::sqrt(squares / static_cast<double>(found.size()));
+    MESSAGE(name, ": largest error ", worst, ", root mean square ", average);
+    CHECK(worst < most);
+    CHECK(average < most_on_average);
+  };
+  using G = Stack<GRU<8, 8>, GRU<1, 8>, 250>;
+  check(*torch_recurrent<G>("gru_torch", "gru"), "gru_torch", 0.01, 0.001);
+  using L = Stack<LSTM<8, 8>, LSTM<1, 8>, 250>;
+  check(*torch_recurrent<L>("lstm_torch", "lstm"), "lstm_torch", 0.015, 0.0015);
+  // What is between the dense layers is a byte, whose range is three times what is seen of it here.
+  using K = Network<Sequence<100, 1>, EachStep<Dense<1, 8, Tanh>>, GRU<8, 8>, EachStep<Dense<8, 8, Sigmoid>>,
+                    EachStep<Dense<8, 1>>>;
+  check(*keras<K>("gru"), "gru", 0.06, 0.03);
+  using M = Network<Sequence<100, 1>, EachStep<Dense<1, 8, Tanh>>, LSTM<8, 8>, EachStep<Dense<8, 1>>>;
+  check(*keras<M>("lstm"), "lstm", 0.01, 0.004);
 }
 
 TEST_CASE("rtneural: PyTorch's Conv1d, whole and in a stream, with a stride and in groups") {

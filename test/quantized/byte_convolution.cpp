@@ -82,7 +82,7 @@ TEST_CASE_TEMPLATE("byte_convolution: bytes are those of plain loops, at the edg
       maps[row].push_back(static_cast<int>(random() % 256));
       x[row * Form::padded_inputs + i] = static_cast<ByteLanes::Input>(maps[row][i] - input_zero);
     }
-  Form::template forward<rows>(*p, x.data(), y.data(), scratch.data());
+  Form::template forward<rows>(*p, x.data(), y.data(), {scratch.data(), nullptr});
   for (Size row = 0; row < rows; ++row) {
     const auto expected = naive<Form>(*p, maps[row], input);
     REQUIRE(expected.size() == Layer::outputs);

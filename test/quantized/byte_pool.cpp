@@ -24,7 +24,7 @@ std::vector<int> pooled(const std::vector<int>& map, const ByteScale& scale) {
   std::vector<ByteLanes::Input> x(2 * stride), y(2 * Form::padded_outputs);
   for (Size i = 0; i < Layer::inputs; ++i)
     x[i] = x[stride + i] = static_cast<ByteLanes::Input>(map[i] - ByteLanes::input_zero);
-  Form::template forward<2>(p, x.data(), y.data(), nullptr);
+  Form::template forward<2>(p, x.data(), y.data(), {nullptr, nullptr});
   std::vector<int> bytes;
   for (Size i = 0; i < Layer::outputs; ++i) {
     CHECK(y[i] == y[Form::padded_outputs + i]);

@@ -50,3 +50,34 @@ TEST_CASE_TEMPLATE("byte_product: sums are those of plain loops, whatever the si
       REQUIRE(times[row * W::outputs + output] == 1);
     }
 }
+
+TEST_CASE("byte_product: of numbers of two bytes the sums are those of the first, shifted, and of the second") {
+  constexpr Size rows = 5, inputs = 19, outputs = 37, stride = padded_to_blocks(inputs);
+  using W = ByteWeights<inputs, outputs>;
+  Generator random(7);
+  const auto weights = std::make_unique<W>();
+  for (Size input = 0; input < inputs; ++input)
+    for (Size output = 0; output < outputs; ++output)
+      (*weights)(input, output) = static_cast<std::int8_t>(static_cast<int>(random() % 255) - 127);
+  std::vector<ByteLanes::Input> x(2 * rows * stride);
+  for (auto& number : x)
+    number = static_cast<ByteLanes::Input>(static_cast<int>(random() % 256) - ByteLanes::input_zero);
+  std::vector<std::int32_t> pairs(rows * W::outputs), single(rows * W::outputs);
+  multiply_rows<rows, 2, 6>(x.data(), stride, *weights, [&](Size row, Size output, const auto& sums) {
+    ByteLanes::store(&pairs[row * W::outputs + output], sums);
+  });
+  multiply_rows<rows, 1, 6>(x.data(), stride, *weights, [&](Size row, Size output, const auto& sums) {
+    ByteLanes::store(&single[row * W::outputs + output], sums);
+  });
+  for (Size row = 0; row < rows; ++row)
+    for (Size output = 0; output < outputs; ++output) {
+      std::int32_t expected = 0, of_single = 0;
+      for (Size i = 0; i < inputs; ++i) {
+        const std::int32_t w = (*weights)(i, output);
+        expected += (64 * x[2 * row * stride + i] + x[(2 * row + 1) * stride + i]) * w;
+        of_single += 64 * x[row * stride + i] * w;
+      }
+      REQUIRE(pairs[row * W::outputs + output] == expected);
+      REQUIRE(single[row * W::outputs + output] == of_single);
+    }
+}

@@ -8,6 +8,7 @@
 #include "strata/activation/relu.hpp"
 #include "strata/activation/silu.hpp"
 #include "strata/layer/average_pool.hpp"
+#include "strata/layer/conv1d.hpp"
 #include "strata/layer/conv2d.hpp"
 #include "strata/layer/max_pool.hpp"
 #include "strata/quantized/quantize.hpp"
@@ -24,6 +25,9 @@ using Tiny = Network<Input<2>, Dense<2, 20, Tanh>, Dense<20, 20, Tanh>, Dense<20
 using Wide = Network<Input<130>, Dense<130, 70, SiLU, NoBias>, Dense<70, 33>, Dense<33, 17>, MeanSquaredError>;
 using Images = Network<Image<1, 10, 10>, Conv2d<1, 4, 3, ReLU>, MaxPool<2>, Conv2d<4, 8, 3, Tanh, Same>, AveragePool<2>,
                        Flatten, Dense<32, 3, Softmax>>;
+using Sequences = Network<Sequence<9, 3>, EachStep<Dense<3, 6, Tanh>>, GRU<6, 10>, LSTM<10, 20>, Flatten,
+                          Dense<180, 7, ReLU>, Dense<7, 3, Softmax>>;
+using Steps = Network<Sequence<9, 3>, Conv1d<3, 6, 3, ReLU, Causal>, Elman<6, 10>, EachStep<Dense<10, 3, Softmax>>>;
 using Double = Network<Input<5, double>, Dense<5, 9, Tanh>, Dense<9, 1, Sigmoid>>;
 
 /// As many of a batch's rows as go through the layers at once, and not.
@@ -69,7 +73,8 @@ TEST_CASE_TEMPLATE("quantized: logits and bytes are those of plain loops, bit by
   }
 }
 
-TEST_CASE_TEMPLATE("quantized: a batch of any size gives what its rows give one by one", Net, Odd, Images, Double) {
+TEST_CASE_TEMPLATE("quantized: a batch of any size gives what its rows give one by one", Net, Odd, Images, Double,
+                   Sequences, Steps) {
   const auto quantized = quantize(network_of<Net>(3), unlabelled<Net::inputs>(60, 1));
   const auto data = unlabelled<Net::inputs>(35, 2);
   check_batch<Quantized<Net>, 2>(quantized, data);
@@ -83,6 +88,19 @@ TEST_CASE("quantized: images through convolutions and pools are predicted nearly
   for (Size row = 0; row < 50; ++row)
     REQUIRE(strata_test::largest_difference(network.predict(data.input(row)), quantized.predict(data.input(row))) <
             0.05);
+}
+
+TEST_CASE_TEMPLATE("quantized: sequences through recurrent layers are predicted nearly as in float", Net, Sequences,
+                   Steps) {
+  const auto network = network_of<Net>(3);
+  const auto quantized = quantize(network, unlabelled<27>(60, 1));
+  const auto data = unlabelled<27>(50, 2);
+  for (Size row = 0; row < 50; ++row) {
+    const auto found = quantized.predict(data.input(row));
+    REQUIRE(strata_test::largest_difference(network.predict(data.input(row)), found) < 0.05);
+    // A softmax is that of each step.
+    REQUIRE(found(0) + found(1) + found(2) == doctest::Approx(1));
+  }
 }
 
 TEST_CASE("quantized: outputs are the last activation of logits times their step") {

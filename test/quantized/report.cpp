@@ -59,6 +59,19 @@ TEST_CASE("report: the share of rows of the same class, and a table") {
   CHECK(text.str().ends_with("the same class for 75 % of the rows\n"));
 }
 
+TEST_CASE("report: of recurrent layers the bytes and what is behind them count") {
+  using Net = Network<Sequence<12, 2>, GRU<2, 6>, LastStep, Dense<6, 2>, MeanSquaredError>;
+  const auto network = strata_test::network_of<Net>(3);
+  const auto data = strata_test::unlabelled<24>(40, 1);
+  const auto report = compare_quantized(network, quantize(network, data), data);
+  CHECK(report.layers[0].layer == "GRU<2, 6>");
+  CHECK(report.layers[0].saturated == 0);
+  // Half a step of a byte would be 0.5 at most and 0.25 on average.
+  CHECK(report.layers[1].layer == "LastStep");
+  CHECK(report.layers[1].mean_error < report.layers[1].step);
+  CHECK(report.layers[2].largest_error < 0.02 * report.layers[2].largest);
+}
+
 TEST_CASE("report: without rows there is none") {
   const auto network = two();
   const auto quantized = quantize(network, Dataset<2>{{1, 0}, {}});

@@ -21,13 +21,17 @@ namespace {
 
 using Net = Network<Input<2>, Dense<2, 3, Tanh>, Dropout<0.5>, Dense<3, 4, ReLU, NoBias>, Dense<4, 2, Softmax>>;
 
-Quantized<Net> example() { return quantize(strata_test::network_of<Net>(3), strata_test::unlabelled<2>(50, 1)); }
+template <class N = Net>
+Quantized<N> example() {
+  return quantize(strata_test::network_of<N>(3), strata_test::unlabelled<N::inputs>(50, 1));
+}
 
 /// The bytes of a file of such a network, and what becomes of others in its place.
+template <class N = Net>
 class Saved {
  public:
   Saved() : folder_(strata_test::fast_place()) {
-    save_network(example(), path());
+    save_network(example<N>(), path());
     bytes = strata_test::text_of_file(path());
   }
   std::filesystem::path path() const { return folder_ / "network.safetensors"; }
@@ -44,10 +48,12 @@ class Saved {
   /// The text of the error that loading it is; the network must be as it was.
   std::string error(const std::string& file) const {
     std::ofstream(path(), std::ios::binary) << file;
-    auto network = example();
-    const auto before = network.logits(std::array{0.3F, -0.7F});
+    auto network = example<N>();
+    std::array<float, N::inputs> x;
+    x.fill(0.3F);
+    const auto before = network.logits(x);
     const std::string text = error_of([&] { load_network(network, path()); }).what();
-    CHECK(network.logits(std::array{0.3F, -0.7F}) == before);
+    CHECK(network.logits(x) == before);
     return text;
   }
 
@@ -60,7 +66,7 @@ class Saved {
 }  // namespace
 
 TEST_CASE("quantized safetensors: what is saved is loaded, bit by bit, and saved again as the same bytes") {
-  const Saved saved;
+  const Saved<> saved;
   Quantized<Net> loaded;
   load_network(loaded, saved.path());
   const auto original = example();
@@ -101,8 +107,48 @@ TEST_CASE("quantized safetensors: the scaling of the inputs comes back too, and 
   CHECK(contains(error_of([&] { load_network(loaded, folder / "scaled"); }).what(), "in 'layers.0.shift'"));
 }
 
+TEST_CASE("quantized safetensors: recurrent layers come back too, bit by bit") {
+  using Sequences = Network<Sequence<7, 2>, EachStep<Dense<2, 3, Tanh>>, GRU<3, 5>, LSTM<5, 4>, Elman<4, 6, Sigmoid>,
+                            MeanOverSteps, Dense<6, 2, Softmax>>;
+  const auto original = quantize(strata_test::network_of<Sequences>(3), strata_test::unlabelled<14>(50, 1));
+  const strata_test::TemporaryFolder folder(strata_test::fast_place());
+  save_network(original, folder / "sequences");
+  Quantized<Sequences> loaded;
+  load_network(loaded, folder / "sequences");
+  const auto data = strata_test::unlabelled<14>(50, 5);
+  for (Size row = 0; row < 50; ++row) REQUIRE(loaded.logits(data.input(row)) == original.logits(data.input(row)));
+  save_network(loaded, folder / "again");
+  const std::string bytes = strata_test::text_of_file(folder / "sequences");
+  CHECK(strata_test::text_of_file(folder / "again") == bytes);
+  const auto header = bytes.substr(0, strata_test::data_of(bytes));
+  for (const char* part :
+       {R"("layers.1.weight_ih_l0":{"dtype":"I8","shape":[15,3],)",
+        R"("layers.1.weight_hh_l0":{"dtype":"I8","shape":[15,5],)",
+        R"("layers.1.weight_hh_l0_scale":{"dtype":"F32","shape":[15],)",
+        R"("layers.2.bias_ih_l0":{"dtype":"I32","shape":[16],)",
+        R"("layers.2.multiplier_hh_l0":{"dtype":"I32","shape":[16],)",
+        R"("layers.3.shift_ih_l0":{"dtype":"U8","shape":[1],)", R"("layers.3.scale":{"dtype":"F32","shape":[1],)",
+        R"("layers.3.zero_point":{"dtype":"U8","shape":[1],)", R"("layers.3.multiplier":{"dtype":"I32","shape":[1],)",
+        R"("layers.3.raise":{"dtype":"U8","shape":[1],)"})
+    CHECK_MESSAGE(contains(header, part), part);
+}
+
+TEST_CASE("quantized safetensors: numbers that quantize does not make of a recurrent layer are errors") {
+  using Short = Network<Sequence<3, 2>, GRU<2, 3>, LastStep, Dense<3, 2, Softmax>>;
+  const Saved<Short> saved;
+  CHECK(contains(saved.error(saved.with<std::int8_t>("layers.0.weight_hh_l0", 3, -128)),
+                 "expected a weight from -127 to 127, in 'layers.0.weight_hh_l0', found -128"));
+  CHECK(contains(saved.error(saved.with<std::int32_t>("layers.0.multiplier_hh_l0", 2, 5)), "what the scales make"));
+  CHECK(contains(saved.error(saved.with<std::int32_t>("layers.0.multiplier", 0, 5)), "in 'layers.0.multiplier'"));
+  CHECK(contains(saved.error(saved.with<std::uint8_t>("layers.0.shift_ih_l0", 0, 55)), "a shift from 32 to 54"));
+  CHECK(contains(saved.error(saved.with<std::uint8_t>("layers.0.raise", 0, 19)),
+                 "expected at most 18, in 'layers.0.raise', found 19"));
+  CHECK(contains(saved.error(saved.with<float>("layers.0.scale", 0, 1e-6F)), "expected a scale of at least 6.1"));
+  CHECK(contains(saved.error(saved.with<float>("layers.0.weight_ih_l0_scale", 1, -1)), "a scale from"));
+}
+
 TEST_CASE("quantized safetensors: weights are I8, outputs × inputs, biases I32, scales F32, zero points U8") {
-  const Saved saved;
+  const Saved<> saved;
   const auto header = saved.bytes.substr(0, strata_test::data_of(saved.bytes));
   for (const char* part :
        {R"("strata":"quantized 1")", R"("layers.0.weight":{"dtype":"I8","shape":[3,2],)",
@@ -118,7 +164,7 @@ TEST_CASE("quantized safetensors: weights are I8, outputs × inputs, biases I32,
 }
 
 TEST_CASE("quantized safetensors: numbers that quantize does not make are errors, whatever the checksum says") {
-  const Saved saved;
+  const Saved<> saved;
   constexpr std::int32_t large = (std::int32_t{1} << 30U) + 1;
   CHECK(contains(saved.error(saved.with<std::int8_t>("layers.0.weight", 3, -128)),
                  "expected a weight from -127 to 127, in 'layers.0.weight', found -128"));
@@ -140,12 +186,12 @@ TEST_CASE("quantized safetensors: numbers that quantize does not make are errors
 }
 
 TEST_CASE("quantized safetensors: other numbers that might be right are found by the self-test") {
-  const Saved saved;
+  const Saved<> saved;
   CHECK(contains(saved.error(saved.with<std::int8_t>("layers.3.weight", 0, -120)), "of its self-test"));
 }
 
 TEST_CASE("quantized safetensors: files of other networks, and no such files, are errors") {
-  const Saved saved;
+  const Saved<> saved;
   Quantized<Network<Input<2>, Dense<2, 2, Softmax>>> other;
   CHECK(contains(error_of([&] { load_network(other, saved.path()); }).what(),
                  "expected architecture = Network<Input<2>, Dense<2, 2, Softmax>>, found Network<Input<2>, Dense<2, 3, "
@@ -165,7 +211,7 @@ TEST_CASE("quantized safetensors: files of other networks, and no such files, ar
 }
 
 TEST_CASE("quantized safetensors: no changed byte and no cut goes unnoticed") {
-  const Saved saved;
+  const Saved<> saved;
   const auto read = [&](const strata_test::Bytes& bytes) {
     std::ofstream(saved.path(), std::ios::binary)
         .write(reinterpret_cast<const char*>(bytes.data()), static_cast<std::streamsize>(bytes.size()));

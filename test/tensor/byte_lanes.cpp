@@ -52,11 +52,13 @@ TEST_CASE("byte_lanes: each sum has the weights of its own output") {
     const auto after = numbers_of(
         Lanes::add(Lanes::load(before.data()), Lanes::inputs(inputs.data()), Lanes::weights(weights.data())));
     const auto twice = numbers_of(Lanes::plus(Lanes::load(before.data()), Lanes::load(before.data())));
+    const auto shifted = numbers_of(Lanes::shifted(Lanes::load(before.data()), 8));
     for (Size lane = 0; lane < Lanes::width; ++lane) {
       std::int32_t expected = before[lane];
       for (Size i = 0; i < Lanes::depth; ++i) expected += inputs[i] * weights[lane * Lanes::depth + i];
       REQUIRE(after[lane] == expected);
       REQUIRE(twice[lane] == 2 * before[lane]);
+      REQUIRE(shifted[lane] == 256 * before[lane]);
     }
   }
 }

@@ -9,8 +9,9 @@ namespace strata::inline STRATA_CONFIGURATION::detail {
 
 /// What a causal kernel of so many taps, `dilation` steps apart, still needs of a stream that has gone by, its last
 /// (Kernel − 1) · dilation steps, in a ring: row t of `taps` (Steps × Columns) begins with x(t − (Kernel − 1)·dilation)
-/// … x(t − dilation), x(t), side by side, and x (Steps × Channels) has gone by. `oldest` is where the ring begins.
-template <Size Channels, Size Kernel, Size Steps, Size Columns, class Scalar>
+/// … x(t − dilation), x(t), side by side, and x (Steps × Channels, its rows XColumns apart) has gone by. `oldest` is
+/// where the ring begins.
+template <Size Channels, Size Kernel, Size Steps, Size Columns, Size XColumns = Channels, class Scalar>
 STRATA_INLINED inline void take_taps(const Scalar* x, Size dilation, Scalar* ring, Size& oldest, Scalar* taps) {
   const Size length = (Kernel - 1) * dilation;
   const auto copy = [](const Scalar* from, Scalar* to) { std::copy_n(from, Channels, to); };
@@ -23,10 +24,10 @@ STRATA_INLINED inline void take_taps(const Scalar* x, Size dilation, Scalar* rin
     const Size back = (Kernel - 1 - tap) * dilation, before = std::min(back, Steps);
     Scalar* const to = taps + tap * Channels;
     for (Size t = 0; t < before; ++t) copy(step(length - back + t), to + t * Columns);
-    for (Size t = before; t < Steps; ++t) copy(x + (t - before) * Channels, to + t * Columns);
+    for (Size t = before; t < Steps; ++t) copy(x + (t - before) * XColumns, to + t * Columns);
   }
   const Size kept = std::min(Steps, length);
-  for (Size t = 0; t < kept; ++t) copy(x + (Steps - kept + t) * Channels, step(t));
+  for (Size t = 0; t < kept; ++t) copy(x + (Steps - kept + t) * XColumns, step(t));
   oldest = oldest + kept < length ? oldest + kept : oldest + kept - length;
 }
 

@@ -59,6 +59,26 @@ constexpr bool can_be_streamed() {
     return false;
 }
 
+/// piece(how many) for all of these steps: blocks, then eight at a time, then one.
+template <Size Block>
+void in_pieces(Size steps, auto&& piece) {
+  const auto pieces_of = [&]<Size Steps>(std::integral_constant<Size, Steps> count) {
+    for (; steps >= Steps; steps -= Steps) piece(count);
+  };
+  pieces_of(std::integral_constant<Size, Block>());
+  if constexpr (Block > 8) pieces_of(std::integral_constant<Size, 8>());
+  if constexpr (Block > 1) pieces_of(std::integral_constant<Size, 1>());
+}
+
+/// Throws Error where what goes in and out of a stream is not the same number of whole steps.
+template <Size FeaturesIn, Size FeaturesOut>
+void check_steps(Size in, Size out) {
+  if (in % FeaturesIn != 0 || out % FeaturesOut != 0 || in / FeaturesIn != out / FeaturesOut)
+    STRATA_THROW Error(text_of("strata::Streaming::process: ", in, " numbers in and ", out,
+                               " out are not the same number of steps of ", FeaturesIn, " and ", FeaturesOut,
+                               " features"));
+}
+
 template <class Network>
 struct StreamOf {
   template <class Indices>
@@ -156,14 +176,10 @@ requires(detail::can_be_streamed<NetworkType, Block>()) class Streaming<NetworkT
   /// unless outputs are wider than inputs. Throws Error, before anything is done, where the two do not hold the same
   /// number of whole steps.
   void process(std::span<const Scalar> in, std::span<Scalar> out) {
-    if (in.size() % features_in != 0 || out.size() % features_out != 0 ||
-        in.size() / features_in != out.size() / features_out)
-      STRATA_THROW Error(detail::text_of("strata::Streaming::process: ", in.size(), " numbers in and ", out.size(),
-                                         " out are not the same number of steps of ", features_in, " and ",
-                                         features_out, " features"));
+    detail::check_steps<features_in, features_out>(in.size(), out.size());
     const Scalar* from = in.data();
     Scalar* to = out.data();
-    in_pieces(in.size() / features_in, [&]<Size Steps>(std::integral_constant<Size, Steps>) {
+    detail::in_pieces<Block>(in.size() / features_in, [&]<Size Steps>(std::integral_constant<Size, Steps>) {
       std::copy_n(from, Steps * features_in, state_.in.data());
       using View = WritableMatrixView<Scalar, Steps, features_out>;
       View y(typename View::storage_type(to, Steps * features_out));
@@ -186,7 +202,7 @@ requires(detail::can_be_streamed<NetworkType, Block>()) class Streaming<NetworkT
   /// A beginning after so many steps of silence. Without a number: after silence that has been going on for ever.
   void warm_up(Size silent_steps) {
     reset();
-    in_pieces(silent_steps, [&]<Size Steps>(std::integral_constant<Size, Steps>) {
+    detail::in_pieces<Block>(silent_steps, [&]<Size Steps>(std::integral_constant<Size, Steps>) {
       Matrix<Scalar, Steps, features_out> y;
       state_.in.fill(0);
       run(y);
@@ -200,16 +216,6 @@ requires(detail::can_be_streamed<NetworkType, Block>()) class Streaming<NetworkT
   }
 
  private:
-  /// Blocks, then eight steps at a time, then one.
-  static void in_pieces(Size steps, auto&& piece) {
-    const auto pieces_of = [&]<Size Steps>(std::integral_constant<Size, Steps> count) {
-      for (; steps >= Steps; steps -= Steps) piece(count);
-    };
-    pieces_of(std::integral_constant<Size, Block>());
-    if constexpr (Block > 8) pieces_of(std::integral_constant<Size, 8>());
-    if constexpr (Block > 1) pieces_of(std::integral_constant<Size, 1>());
-  }
-
   /// The steps that lie in state_.in, as many as y has rows.
   template <Buffer Y>
   void run(Y& y) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <vector>
 
 #include "strata/layer/convolution.hpp"
@@ -49,10 +50,11 @@ struct ByteForm<Convolution<Entry, Shape, Activation>, false>
   /// How many places go together, and the memory that they need: the padded map, what they see, what comes of it.
   static constexpr Size places = std::min<Size>(W::places, 32), stride = padded_to_blocks(W::depth);
   static constexpr Size padded_map = Pad::at_all ? padded_to_blocks(Pad::numbers) : 0;
-  static constexpr Size scratch = padded_map + places * (stride + Product::padded_outputs);
+  static constexpr Size scratch = padded_map + places * (stride + Product::padded_outputs), numbers = 0, fraction = 0;
 
   template <Size Rows>
-  static void forward(const Parameters& p, const ByteLanes::Input* x, ByteLanes::Input* y, ByteLanes::Input* memory) {
+  static void forward(const Parameters& p, const ByteLanes::Input* x, ByteLanes::Input* y, const ByteMemory& all) {
+    ByteLanes::Input* const memory = all.bytes;
     for (Size row = 0; row < Rows; ++row) {
       const ByteLanes::Input* map = x + row * padded_inputs;
       ByteLanes::Input* const to = y + row * padded_outputs;
@@ -66,6 +68,30 @@ struct ByteForm<Convolution<Entry, Shape, Activation>, false>
         some<W::places % places>(p, map, W::places - W::places % places, to, memory + padded_map);
       std::fill_n(to + L::outputs, padded_outputs - L::outputs, ByteLanes::Input{0});
     }
+  }
+
+  /// What a causal one remembers of a stream: silence at first, the byte of 0.
+  struct State {
+    std::array<ByteLanes::Input, L::history * L::Geometry::channels_in> past;
+    Size oldest;
+
+    void begin(const Parameters& p) {
+      past.fill(p.padding);
+      oldest = 0;
+    }
+  };
+  /// The steps x, rows of bytes, into y.
+  template <Size Steps>
+  requires(L::is_causal) static void stream(const Parameters& p, const ByteLanes::Input* x, ByteLanes::Input* y,
+                                            State& state, const ByteMemory& memory) {
+    constexpr Size channels = L::Geometry::channels_in, x_row = byte_row(channels, 0);
+    in_groups<Steps, std::min(Steps, places)>([&]<Size Count>(std::integral_constant<Size, Count>, Size first) {
+      take_taps<channels, W::kernel_width, Count, stride, x_row>(x + first * x_row, W::dilation_width,
+                                                                 state.past.data(), state.oldest, memory.bytes);
+      for (Size i = 0; i < Count; ++i)
+        std::fill_n(memory.bytes + i * stride + W::depth, stride - W::depth, ByteLanes::Input{0});
+      Product::template forward<Count>(p, memory.bytes, stride, y + first * Product::padded_outputs);
+    });
   }
 
  private:

@@ -36,10 +36,10 @@ using ByteKind = std::conditional_t<std::same_as<Kind, LargestOf>, LargestByte, 
 
 /// A pool of bytes, whose scale stays what it is.
 template <class Kind, class W, class InputShape, class OutputShape>
-requires(W::kernel_height* W::kernel_width <
-         1U << 20U) struct ByteForm<Pooled<Kind, W, InputShape, OutputShape>, false> {
+requires(W::kernel_height* W::kernel_width < 1U << 20U) struct ByteForm<Pooled<Kind, W, InputShape, OutputShape>, false>
+    : NoByteMemory {
   static constexpr bool exists = true, passes_on = false, has_product = false;
-  static constexpr Size padded_outputs = padded_to_blocks(OutputShape::size), scratch = 0;
+  static constexpr Size padded_outputs = padded_to_blocks(OutputShape::size), fraction = 0;
   using Of = ByteKind<Kind>;
 
   /// The byte of 0, less `ByteLanes::input_zero`: what the mean is counted from.
@@ -53,7 +53,7 @@ requires(W::kernel_height* W::kernel_width <
   static void quantize(Parameters& p, const auto&, const ByteScale& input, const auto&) { set_input(p, input); }
 
   template <Size Rows>
-  static void forward(const Parameters& p, const ByteLanes::Input* x, ByteLanes::Input* y, ByteLanes::Input*) {
+  static void forward(const Parameters& p, const ByteLanes::Input* x, ByteLanes::Input* y, const ByteMemory&) {
     for (Size row = 0; row < Rows; ++row) {
       map(p, x + row * padded_to_blocks(InputShape::size), y + row * padded_outputs);
       std::fill_n(y + row * padded_outputs + OutputShape::size, padded_outputs - OutputShape::size,

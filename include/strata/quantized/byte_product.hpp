@@ -19,8 +19,10 @@ STRATA_INLINED inline void for_each_number(const auto& f) {
 }
 
 /// A tile: so many rows times so many blocks of outputs. finish(row, output, sums) gets each register of sums; outputs
-/// are counted from the tile's first. A few sums would wait for each other: then each is taken in several parts.
-template <Size Rows, Size Blocks, Size Steps>
+/// are counted from the tile's first. A few sums would wait for each other: then each is taken in several parts. With
+/// Digits of 2, two rows are one, whose sums are those of the first · 2^Shift and those of the second; with 1 a row's
+/// are its own · 2^Shift.
+template <Size Rows, Size Blocks, Size Steps, Size Digits, Size Shift>
 STRATA_INLINED inline void multiply_tile(const ByteLanes::Input* x, Size stride, const std::int8_t* weights,
                                          const auto& finish) {
   using Lanes = ByteLanes;
@@ -50,30 +52,37 @@ STRATA_INLINED inline void multiply_tile(const ByteLanes::Input* x, Size stride,
     for_each_number<chains>([&](auto chain) STRATA_INLINED { add(chain, step + chain); });
   for_each_number<Steps % chains>([&](auto chain) STRATA_INLINED { add(chain, whole + chain); });
 
-  for_each_number<Rows>([&](auto row) STRATA_INLINED {
+  const auto total = [&](Size row, auto group) STRATA_INLINED {
+    auto sum = sums[place(0, row, group)];
+    for_each_number<chains - 1>([&](auto chain)
+                                    STRATA_INLINED { sum = Lanes::plus(sum, sums[place(chain + 1, row, group)]); });
+    return sum;
+  };
+  for_each_number<Rows / Digits>([&](auto row) STRATA_INLINED {
     for_each_number<groups>([&](auto group) STRATA_INLINED {
-      auto sum = sums[place(0, row, group)];
-      for_each_number<chains - 1>([&](auto chain)
-                                      STRATA_INLINED { sum = Lanes::plus(sum, sums[place(chain + 1, row, group)]); });
+      auto sum = total(Digits * row, group);
+      if constexpr (Shift > 0) sum = Lanes::shifted(sum, Shift);
+      if constexpr (Digits == 2) sum = Lanes::plus(sum, total(2 * row + 1, group));
       finish(row, group * Lanes::width, sum);
     });
   });
 }
 
 /// finish(row, output, sums) for all sums of Rows rows, which lie `stride` apart: of outputs output … output + width.
-/// Rows are cut into tiles as equal as can be.
-template <Size Rows, Size Inputs, Size Outputs>
+/// Rows are cut into tiles as equal as can be. Of two Digits, 2 · Rows rows lie so far apart.
+template <Size Rows, Size Digits = 1, Size Shift = 0, Size Inputs, Size Outputs>
 inline void multiply_rows(const ByteLanes::Input* x, Size stride, const ByteWeights<Inputs, Outputs>& weights,
                           const auto& finish) {
   using W = ByteWeights<Inputs, Outputs>;
   const auto tiles_of = [&]<Size Blocks>(std::integral_constant<Size, Blocks>, Size from, Size to) {
     constexpr Size registers = Blocks * W::registers_of_block;
     // Sums, weights, an input, and a product.
-    constexpr Size most_rows = std::clamp<Size>((ByteLanes::registers - registers - 2) / registers, 1, 8);
+    constexpr Size fitting = std::clamp<Size>((ByteLanes::registers - registers - 2) / registers, 1, 8);
+    constexpr Size most_rows = std::max<Size>(fitting / Digits, 1);
     constexpr Size row_tiles = (Rows + most_rows - 1) / most_rows, rows = Rows / row_tiles, longer = Rows % row_tiles;
     const auto rows_at = [&]<Size Count>(std::integral_constant<Size, Count>, Size tile, Size first) {
-      multiply_tile<Count, Blocks, W::steps>(
-          x + first * stride, stride, weights.numbers.data() + W::place_of_tile(tile),
+      multiply_tile<Digits * Count, Blocks, W::steps, Digits, Shift>(
+          x + Digits * first * stride, stride, weights.numbers.data() + W::place_of_tile(tile),
           [&](Size row, Size output, const auto& sums)
               STRATA_INLINED { finish(first + row, W::block_of(tile) * byte_block + output, sums); });
     };

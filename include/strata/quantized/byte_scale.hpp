@@ -41,7 +41,8 @@ struct ByteScale {
     return scale;
   }
 
-  double value(int byte) const { return static_cast<double>(step) * (byte - int{zero}); }
+  /// Of a byte, which may have a fraction.
+  double value(double byte) const { return static_cast<double>(step) * (byte - static_cast<double>(zero)); }
   double low() const { return value(0); }
   double high() const { return value(255); }
 

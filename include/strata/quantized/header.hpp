@@ -9,6 +9,7 @@
 
 #include "strata/io/header.hpp"
 #include "strata/quantized/header_layers.hpp"
+#include "strata/quantized/written_rule.hpp"
 
 namespace strata::inline STRATA_CONFIGURATION {
 
@@ -122,14 +123,17 @@ std::string byte_header_text(const Own& network, std::string_view name, const He
 ///                                                 // activation keeps their order (see Quantized::classify)
 ///
 /// A logit is worth NAME_LOGIT_STEP. An activation of the last layer that is somebody's own says how it is written by
-/// `to_header`; without, this does not compile. Error if the name is no identifier; FileError if the file cannot be
+/// `to_header`; without, this does not compile, nor does a network with layers that go through steps (`EachStep`,
+/// recurrent ones). Error if the name is no identifier; FileError if the file cannot be
 /// written.
 template <class Network>
 void save_header(const Quantized<Network>& network, const std::filesystem::path& path, std::string_view name,
                  const HeaderOptions& options = {}) {
   using Own = Quantized<Network>;
   using Last = typename Own::template Layer<Own::layer_count - 1>;
-  using Rule = typename decltype(detail::header_rule<Own::layer_count, Last, typename Own::OutputActivation>())::type;
+  using Steps = detail::WrittenInBytesRule<Own>;
+  using Form = typename decltype(detail::header_rule<Own::layer_count, Last, typename Own::OutputActivation>())::type;
+  using Rule = std::conditional_t<std::same_as<Steps, detail::Kept>, Form, Steps>;
   (void)sizeof(Rule);
   if constexpr (std::same_as<Rule, detail::Kept>) {
     detail::check_c_name(name);

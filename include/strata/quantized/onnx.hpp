@@ -9,6 +9,7 @@
 
 #include "strata/io/onnx.hpp"
 #include "strata/quantized/quantized.hpp"
+#include "strata/quantized/written_rule.hpp"
 
 namespace strata::inline STRATA_CONFIGURATION {
 
@@ -149,10 +150,11 @@ ProtobufWriter onnx_graph_in_bytes(const Own& network) {
 ///
 /// Tensors are called as in saved networks in eight bits: "layers.0.weight", "layers.0.weight_scale", "layers.0.bias"
 /// (see include/strata/README.md). An activation of somebody's own says how it is written by `to_onnx`; without, this
-/// does not compile. FileError if the file cannot be written.
+/// does not compile, nor does a network with layers that go through steps. FileError if the file cannot be written.
 template <class Network>
 void save_onnx(const Quantized<Network>& network, const std::filesystem::path& path) {
-  using Rule = detail::OnnxRule<Network>;
+  using Steps = detail::WrittenInBytesRule<Quantized<Network>>;
+  using Rule = std::conditional_t<std::same_as<Steps, detail::Kept>, detail::OnnxRule<Network>, Steps>;
   (void)sizeof(Rule);
   if constexpr (std::same_as<Rule, detail::Kept>)
     detail::write_onnx(

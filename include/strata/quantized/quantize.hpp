@@ -40,7 +40,10 @@ class Observed {
       auto& [z, a, scratch] = *buffers;
       if constexpr (requires { typename L<I>::Preactivation; }) {
         predict_layer<typename L<I>::Preactivation>(network.template layer<I>(), x, z, scratch);
-        assign(a, activate<typename L<I>::Activation>(z));
+        if constexpr (ElementwiseActivation<typename L<I>::Activation>)
+          assign(a, activate<typename L<I>::Activation>(z));
+        else
+          predict_layer<L<I>>(network.template layer<I>(), x, a, scratch);
       } else {
         predict_layer<L<I>>(network.template layer<I>(), x, a, scratch);
         z = a;
@@ -76,7 +79,7 @@ auto quantize(const Network& network, const Data& calibration) {
   (void)sizeof(Answers);
   if constexpr (!std::same_as<Answers, detail::Kept>) {
     return detail::QuietNetwork<>();
-  } else if constexpr (!std::same_as<detail::BytesRule<Network>, detail::Kept>) {
+  } else if constexpr (!std::same_as<typename decltype(detail::bytes_rule<Network>())::type, detail::Kept>) {
     (void)sizeof(detail::BytesRule<Network>);
     return detail::QuietNetwork<>();
   } else {
@@ -85,7 +88,8 @@ auto quantize(const Network& network, const Data& calibration) {
     SeenRange input;
     std::array<detail::SeenOfLayer, Network::layer_count> seen{};
     [&]<Size... I>(std::index_sequence<I...>) {
-      ((seen[I].x = std::vector<double>(Network::template Layer<I>::inputs)), ...);
+      ((seen[I].x.resize(Network::template Layer<I>::inputs), seen[I].y.resize(Network::template Layer<I>::outputs)),
+       ...);
     }
     (std::make_index_sequence<Network::layer_count>());
     const Size rows = detail::rows_of_inputs(calibration);
@@ -94,6 +98,7 @@ auto quantize(const Network& network, const Data& calibration) {
           network, calibration.input(row), [&]<Size I>(std::integral_constant<Size, I>, auto x, auto z, auto a) {
             detail::SeenOfLayer& layer = seen[I];
             for (Size i = 0; i < x.size(); ++i) layer.x[i] += static_cast<double>(x[i]) / static_cast<double>(rows);
+            for (Size i = 0; i < a.size(); ++i) layer.y[i] += static_cast<double>(a[i]) / static_cast<double>(rows);
             for (const auto number : z) layer.z.add(static_cast<double>(number));
             for (const auto number : a) layer.a.add(static_cast<double>(number));
             if constexpr (I == 0)

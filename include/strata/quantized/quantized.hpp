@@ -11,6 +11,7 @@
 #include "strata/network/network.hpp"
 #include "strata/quantized/byte_convolution.hpp"
 #include "strata/quantized/byte_pool.hpp"
+#include "strata/quantized/byte_recurrence.hpp"
 #include "strata/tensor/denormals.hpp"
 
 namespace strata::inline STRATA_CONFIGURATION {
@@ -37,13 +38,14 @@ class Quantized {
   struct Lists;
   template <Size... I>
   struct Lists<std::index_sequence<I...>> {
-    using Parameters = detail::Fields<typename detail::ByteForm<typename NetworkType::template Layer<I>,
-                                                                I + 1 == NetworkType::layer_count>::Parameters...>;
+    template <Size J>
+    using FormOf = typename detail::ByteFormOf<NetworkType, J>::type;
+    using Parameters = detail::Fields<typename FormOf<I>::Parameters...>;
     static constexpr Size widest =
-        detail::padded_to_blocks(std::max({NetworkType::inputs, NetworkType::template Layer<I>::outputs...}));
-    static constexpr Size scratch = std::max(
-        {Size{1},
-         detail::ByteForm<typename NetworkType::template Layer<I>, I + 1 == NetworkType::layer_count>::scratch...});
+        std::max({detail::byte_row(NetworkType::inputs, 0),
+                  detail::byte_row(NetworkType::template Layer<I>::outputs, FormOf<I>::fraction)...});
+    static constexpr Size scratch = std::max({Size{1}, FormOf<I>::scratch...});
+    static constexpr Size numbers = std::max({Size{1}, FormOf<I>::numbers...});
   };
   using All = Lists<std::make_index_sequence<NetworkType::layer_count>>;
 
@@ -62,7 +64,7 @@ class Quantized {
   template <Size I>
   using Entry = typename Network::template Entry<I>;
   template <Size I>
-  using Form = detail::ByteForm<Layer<I>, I + 1 == layer_count>;
+  using Form = typename detail::ByteFormOf<NetworkType, I>::type;
 
   /// Multiplications and additions of the products of one row.
   static constexpr Size prediction_operations = Network::prediction_operations;
@@ -81,11 +83,18 @@ class Quantized {
   /// How many rows of a batch go through all layers together.
   template <Size Batch>
   static constexpr Size rows_at_once = std::min<Size>(Batch, 16);
+  /// What layers have while they are computed.
+  struct LayerMemory {
+    alignas(cache_line) std::array<detail::ByteLanes::Input, All::scratch> bytes;
+    alignas(cache_line) std::array<std::int32_t, All::numbers> numbers;
+
+    detail::ByteMemory place() { return {bytes.data(), numbers.data()}; }
+  };
   /// All that a prediction of a batch needs.
   template <Size Batch>
   struct Workspace {
     alignas(cache_line) std::array<detail::ByteLanes::Input, rows_at_once<Batch> * All::widest> bytes, next;
-    alignas(cache_line) std::array<detail::ByteLanes::Input, All::scratch> scratch;
+    LayerMemory memory;
     alignas(cache_line) std::array<std::int32_t, rows_at_once<Batch> * detail::padded_to_blocks(outputs)> logits;
     alignas(cache_line) Matrix<Scalar, Batch, outputs> preactivations;  ///< for evaluations
     template <Size>
@@ -139,7 +148,7 @@ class Quantized {
     preactivations(parameters_->layers, x.data(), workspace, y);
     if constexpr (!std::same_as<OutputActivation, Identity>) {
       [[maybe_unused]] std::conditional_t<(Batch > 1), FlushDenormals, NoParameters> flush;
-      assign(y, activate<OutputActivation>(y));
+      activate_outputs(y);
     }
   }
 
@@ -207,21 +216,24 @@ class Quantized {
     return classify<Scalar[N]>(numbers, threshold);
   }
 
+  /// bytes ← N numbers of what the network is given, scaled before if the network does that.
+  template <Size N>
+  static void put_inputs(const Layers& layers, const Scalar* x, detail::ByteLanes::Input* bytes) {
+    const auto number = [&](Size i) {
+      if constexpr (detail::comes_first<Form<0>>)
+        return detail::nth<0>(layers.each)(i, static_cast<float>(x[i]));
+      else
+        return static_cast<float>(x[i]);
+    };
+    detail::quantize_row<N>(number, layers.input, bytes);
+  }
+
   /// The logits of some rows, the first of whose numbers is at x, to the workspace; after(layer, bytes of all rows) is
   /// told what each layer but the last has made of them.
   template <Size Rows>
   static void run(const Layers& layers, const Scalar* x, auto& workspace, auto&& after) {
-    for (Size row = 0; row < Rows; ++row) {
-      const Scalar* const numbers = x + row * inputs;
-      const auto number = [&](Size i) {
-        if constexpr (detail::comes_first<Form<0>>)
-          return detail::nth<0>(layers.each)(i, static_cast<float>(numbers[i]));
-        else
-          return static_cast<float>(numbers[i]);
-      };
-      detail::quantize_row<inputs>(number, layers.input,
-                                   workspace.bytes.data() + row * detail::padded_to_blocks(inputs));
-    }
+    for (Size row = 0; row < Rows; ++row)
+      put_inputs<inputs>(layers, x + row * inputs, workspace.bytes.data() + row * detail::padded_to_blocks(inputs));
     run_from<0, Rows>(layers, workspace.bytes.data(), workspace.next.data(), workspace, after);
   }
   template <Size Rows>
@@ -233,23 +245,30 @@ class Quantized {
   struct Training {
     static void forward(const Layers& layers, const auto& x, auto& workspace, auto& y) {
       preactivations(layers, x.data(), workspace, y);
-      if constexpr (!trains_on_preactivation) assign(y, activate<OutputActivation>(y));
+      if constexpr (!trains_on_preactivation) activate_outputs(y);
     }
   };
   void for_each_layer(auto&&) const {}
 
  private:
+  /// y ← σ(y), at each step where there are several.
+  static void activate_outputs(auto& y) {
+    auto places = as<Shape<decltype(y)>::rows * OutputShape::places, OutputShape::channels>(y);
+    assign(places, activate<OutputActivation>(places));
+  }
+
   template <Size I, Size Rows>
   static void run_from(const Layers& layers, detail::ByteLanes::Input* x, detail::ByteLanes::Input* y, auto& workspace,
                        auto&& after) {
     const auto& p = detail::nth<I>(layers.each);
+    const detail::ByteMemory memory = workspace.memory.place();
     if constexpr (I + 1 == layer_count) {
-      Form<I>::template logits<Rows>(p, x, workspace.logits.data());
+      Form<I>::template logits<Rows>(p, x, workspace.logits.data(), memory);
     } else if constexpr (Form<I>::passes_on) {
       after(std::integral_constant<Size, I>(), x);
       run_from<I + 1, Rows>(layers, x, y, workspace, after);
     } else {
-      Form<I>::template forward<Rows>(p, x, y, workspace.scratch.data());
+      Form<I>::template forward<Rows>(p, x, y, memory);
       after(std::integral_constant<Size, I>(), y);
       run_from<I + 1, Rows>(layers, y, x, workspace, after);
     }

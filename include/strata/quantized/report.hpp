@@ -108,9 +108,12 @@ QuantizationReport<Network::layer_count> compare_quantized(const Network& networ
     };
     Own::template run<1>(
         layers, buffers->x.data(), buffers->workspace, [&]<Size I>(std::integral_constant<Size, I>, const auto* bytes) {
+          using L = typename Network::template Layer<I>;
+          constexpr Size fraction = Own::template Form<I>::fraction;
           const double half = static_cast<double>(scales[I].step) / 2;
           for (Size i = 0; i < floats[I].size(); ++i) {
-            note(I, i, scales[I].value(int{bytes[i]} + detail::ByteLanes::input_zero));
+            const std::int32_t number = detail::ByteRow<L::outputs, fraction>::number(bytes, i);
+            note(I, i, scales[I].value(static_cast<double>(number) / static_cast<double>(1U << fraction)));
             outside[I] += floats[I][i] < scales[I].low() - half || floats[I][i] > scales[I].high() + half;
           }
         });

@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <cstring>
 
-#include "strata/tensor/rescaling.hpp"
+#include "strata/tensor/plain_byte_lanes.hpp"
 #include "strata/tensor/size.hpp"
 #include "strata/tensor/xsimd.hpp"
 
@@ -30,6 +30,7 @@ namespace strata::inline STRATA_CONFIGURATION::detail {
 ///   inputs                   `depth` of them, for all sums
 ///   add(sums, inputs, weights)   + Σ inputs · weights
 ///   plus, rescaled           see Rescaling
+///   shifted                  sums · 2^bits, which must fit
 ///   store_bytes(to, sums)    the nearest bytes, 0 … 255
 ///   store_bytes(to, sums, table)   table[byte], where that is quick
 
@@ -54,6 +55,9 @@ struct ByteLanes {
   }
   static Sums add(Sums sums, Inputs x, Weights w) { return _mm512_dpbusd_epi32(sums, x, w); }
   static Sums plus(Sums a, Sums b) { return _mm512_add_epi32(a, b); }
+  static Sums shifted(Sums sums, int bits) {
+    return _mm512_maskz_sll_epi32(static_cast<__mmask16>(-1), sums, _mm_cvtsi32_si128(bits));
+  }
 
   static Sums rescaled(Sums sums, const std::int32_t* multipliers, const Rescaling& how) {
     constexpr auto all8 = static_cast<__mmask8>(-1);
@@ -122,6 +126,7 @@ struct ByteLanes {
     return _mm256_set1_epi32(some);
   }
   static Sums plus(Sums a, Sums b) { return _mm256_add_epi32(a, b); }
+  static Sums shifted(Sums sums, int bits) { return _mm256_slli_epi32(sums, bits); }
 
   static Sums rescaled(Sums sums, const std::int32_t* multipliers, const Rescaling& how) {
     const __m256i m = load(multipliers), addend = _mm256_set1_epi64x(how.addend);
@@ -165,6 +170,7 @@ struct ByteLanes {
   }
   static Sums add(Sums sums, Inputs x, Weights w) { return _mm_add_epi32(sums, _mm_madd_epi16(x, w)); }
   static Sums plus(Sums a, Sums b) { return _mm_add_epi32(a, b); }
+  static Sums shifted(Sums sums, int bits) { return _mm_slli_epi32(sums, bits); }
 
   /// There is no product of signed numbers of 32 bits before SSE4.1.
   static Sums rescaled(Sums sums, const std::int32_t* multipliers, const Rescaling& how) {
@@ -203,6 +209,7 @@ struct ByteLanes {
   }
   static Sums add(Sums sums, Inputs x, Weights w) { return vdotq_s32(sums, x, w); }
   static Sums plus(Sums a, Sums b) { return vaddq_s32(a, b); }
+  static Sums shifted(Sums sums, int bits) { return vshlq_s32(sums, vdupq_n_s32(bits)); }
   static Sums rescaled(Sums sums, const std::int32_t* multipliers, const Rescaling& how) {
     return rescaled_four(sums, multipliers, how);
   }
@@ -232,6 +239,9 @@ struct ByteLanes {
   static Sums plus(const Sums& a, const Sums& b) {
     return {{vaddq_s32(a.val[0], b.val[0]), vaddq_s32(a.val[1], b.val[1])}};
   }
+  static Sums shifted(const Sums& sums, int bits) {
+    return {{vshlq_s32(sums.val[0], vdupq_n_s32(bits)), vshlq_s32(sums.val[1], vdupq_n_s32(bits))}};
+  }
   static Sums rescaled(const Sums& sums, const std::int32_t* multipliers, const Rescaling& how) {
     return {{rescaled_four(sums.val[0], multipliers, how), rescaled_four(sums.val[1], multipliers + 4, how)}};
   }
@@ -252,43 +262,7 @@ struct ByteLanes {
 
 #else
 
-/// Any processor, in plain C++.
-struct ByteLanes {
-  static constexpr Size width = 8, depth = 1, registers = 16, of_each = 2, latency = 8;
-  using Input = std::int16_t;
-  static constexpr int input_zero = 0;
-  using Sums = std::array<std::int32_t, width>;
-  using Weights = std::array<std::int16_t, width>;
-  using Inputs = std::int16_t;
-
-  static Sums load(const std::int32_t* from) {
-    Sums sums;
-    std::copy_n(from, width, sums.begin());
-    return sums;
-  }
-  static void store(std::int32_t* to, const Sums& sums) { std::copy_n(sums.begin(), width, to); }
-  static Weights weights(const std::int8_t* from) {
-    Weights w;
-    std::copy_n(from, width, w.begin());
-    return w;
-  }
-  static Inputs inputs(const Input* from) { return *from; }
-  static Sums add(Sums sums, Inputs x, const Weights& w) {
-    for (Size lane = 0; lane < width; ++lane) sums[lane] += x * w[lane];
-    return sums;
-  }
-  static Sums plus(Sums a, const Sums& b) {
-    for (Size lane = 0; lane < width; ++lane) a[lane] += b[lane];
-    return a;
-  }
-  static Sums rescaled(Sums sums, const std::int32_t* multipliers, const Rescaling& how) {
-    for (Size lane = 0; lane < width; ++lane) sums[lane] = how(sums[lane], multipliers[lane]);
-    return sums;
-  }
-  static void store_bytes(std::uint8_t* to, const Sums& sums) {
-    for (Size lane = 0; lane < width; ++lane) to[lane] = to_byte(sums[lane]);
-  }
-};
+using ByteLanes = PlainByteLanes;
 
 #endif
 
