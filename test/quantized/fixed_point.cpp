@@ -6,13 +6,15 @@
 #include <cmath>
 #include <limits>
 
+#include "strata/random/generator.hpp"
+
 using namespace strata;
 using namespace strata::detail;
 
 TEST_CASE("fixed_point: the table is tanh to the nearest, or one off") {
   for (Size i = 0; i < fixed_tanhs.size(); ++i)
-    REQUIRE(std::abs(fixed_tanhs[i] - std::tanh(static_cast<double>(i) / 64) * fixed_one) < 1.01);
-  static_assert(fixed_tanhs[0] == 0);
+    REQUIRE(std::abs(fixed_tanhs[i].from - std::tanh(static_cast<double>(i) / 64) * fixed_one) < 1.01);
+  static_assert(fixed_tanhs[0].from == 0);
 }
 
 TEST_CASE("fixed_point: tanh and the logistic function are within 3e-5 everywhere, odd, and rise") {
@@ -40,4 +42,28 @@ TEST_CASE("fixed_point: products are rounded to the nearest, halves upwards") {
   static_assert(fixed_product(fixed_one / 2, 3) == 2);
   static_assert(fixed_product(-fixed_one / 2, 3) == -1);
   static_assert(fixed_product(-fixed_one, 127 * fixed_one) == -127 * fixed_one);
+}
+
+TEST_CASE("fixed_point: sixteen numbers side by side are what each is by itself") {
+  Generator random(1);
+  for (int time = 0; time < 200; ++time) {
+    const auto some = [&](std::int32_t most) {
+      return FixedPack::of([&](Size) {
+        return static_cast<std::int32_t>(random() % (2 * static_cast<std::uint64_t>(most) + 1)) - most;
+      });
+    };
+    const FixedPack gates = some(fixed_one), states = some(63 * fixed_one), arguments = some(most_argument * 5 / 4);
+    const FixedPack product = fixed_product(gates, states), tanh = fixed_tanh(arguments),
+                    sigmoid = fixed_sigmoid_of_twice(arguments), sum = states + gates, less = states - gates,
+                    cut = clamped(states, fixed_one);
+    for (Size i = 0; i < FixedPack::width; ++i) {
+      const std::int32_t gate = gates.numbers[i], state = states.numbers[i];
+      REQUIRE(product.numbers[i] == fixed_product(gate, state));
+      REQUIRE(tanh.numbers[i] == fixed_tanh(arguments.numbers[i]));
+      REQUIRE(sigmoid.numbers[i] == fixed_sigmoid_of_twice(arguments.numbers[i]));
+      REQUIRE(sum.numbers[i] == state + gate);
+      REQUIRE(less.numbers[i] == state - gate);
+      REQUIRE(cut.numbers[i] == std::clamp(state, -fixed_one, fixed_one));
+    }
+  }
 }

@@ -54,7 +54,7 @@ TEST_CASE_TEMPLATE("quantized streaming: blocks of any length give what single s
   using S = Streaming<Quantized<Net>, 16>;
   const auto blocks = std::make_unique<S>(network), steps = std::make_unique<S>(network);
   constexpr Size features = S::features_in, outputs = S::features_out;
-  std::vector<float> out(4 * 30 * outputs);
+  std::vector<float> out(Size{120} * outputs);
   const std::span<const float> in(data.inputs);
   Size done = 0;
   for (const Size count : std::array<Size, 5>{1, 16, 47, 7, 49}) {

@@ -16,8 +16,8 @@
 /// Recurrent layers in whole numbers.
 namespace strata::inline STRATA_CONFIGURATION::detail {
 
-/// A cell's equations of one unit in whole numbers. One that has them
-///   states                  how many numbers it hands on, h first; 0 at first, in steps of 2⁻²⁴
+/// A cell's equations in whole numbers, of sixteen units at a time. One that has them
+///   states                  how many numbers a unit hands on, h first; 0 at first, in steps of 2⁻²⁴
 ///   is_sigmoid              of which gates x·W + b and h·U + c come as halves, as the logistic function takes them
 ///   forward(x, u, tanh_of, sigmoid_of, state)   x and u are those of the gates, state what is handed on
 /// where tanh_of and sigmoid_of take a sum of theirs.
@@ -34,8 +34,8 @@ struct ByteCell<GRUCell> {
 
   STRATA_INLINED static void forward(const auto& x, const auto& u, const auto& tanh_of, const auto& sigmoid_of,
                                      auto& state) {
-    const std::int32_t r = sigmoid_of(x[0] + u[0]), z = sigmoid_of(x[1] + u[1]);
-    const std::int32_t n = tanh_of(x[2] + fixed_product(r, u[2]));
+    const FixedPack r = sigmoid_of(x[0] + u[0]), z = sigmoid_of(x[1] + u[1]);
+    const FixedPack n = tanh_of(x[2] + fixed_product(r, u[2]));
     state[0] = n + fixed_product(z, state[0] - n);
   }
 };
@@ -49,13 +49,14 @@ struct ByteCell<LSTMCell> {
 
   STRATA_INLINED static void forward(const auto& x, const auto& u, const auto& tanh_of, const auto& sigmoid_of,
                                      auto& state) {
-    constexpr std::int32_t most = 126 * fixed_one;
     constexpr int finer = fixed_bits - argument_bits;
-    const std::int32_t i = sigmoid_of(x[0] + u[0]), f = sigmoid_of(x[1] + u[1]);
-    const std::int32_t g = tanh_of(x[2] + u[2]), o = sigmoid_of(x[3] + u[3]);
-    const std::int32_t c = std::clamp(fixed_product(f, state[1]) + fixed_product(i, g), -most, most);
+    const FixedPack i = sigmoid_of(x[0] + u[0]), f = sigmoid_of(x[1] + u[1]);
+    const FixedPack g = tanh_of(x[2] + u[2]), o = sigmoid_of(x[3] + u[3]);
+    const FixedPack c = clamped(fixed_product(f, state[1]) + fixed_product(i, g), 126 * fixed_one);
+    const auto argument = [&](Size unit)
+                              STRATA_INLINED { return (c.numbers[unit] + (std::int32_t{1} << (finer - 1))) >> finer; };
     state[1] = c;
-    state[0] = fixed_product(o, fixed_tanh((c + (std::int32_t{1} << (finer - 1))) >> finer));
+    state[0] = fixed_product(o, fixed_tanh(FixedPack::of(argument)));
   }
 };
 
@@ -143,7 +144,9 @@ requires(ByteCell<Cell>::exists &&
   /// So many sequences go through their steps together.
   static constexpr Size together = 4, x_row = byte_row(In, Fraction), h_row = byte_row(Hidden, fraction);
   static constexpr Size scratch = together * (x_row + h_row);
-  static constexpr Size numbers = together * (2 * FromInput::padded_outputs + Unit::states * Hidden);
+  static constexpr Size padded_units = padded_to_blocks(Hidden), state_numbers = Unit::states * padded_units;
+  static constexpr Size sums = 2 * FromInput::padded_outputs;
+  static constexpr Size numbers = together * (sums + state_numbers) + FixedPack::width;
 
   template <Size Rows>
   static void forward(const Parameters& p, const ByteLanes::Input* x, ByteLanes::Input* y, const ByteMemory& memory) {
@@ -155,7 +158,7 @@ requires(ByteCell<Cell>::exists &&
 
   /// What a stream remembers: the state, and the bytes of h.
   struct State {
-    alignas(cache_line) std::array<std::int32_t, Unit::states * Hidden> state;
+    alignas(cache_line) std::array<std::int32_t, state_numbers> state;
     alignas(cache_line) std::array<ByteLanes::Input, h_row> h;
 
     void begin(const Parameters& p) { ByteForm::begin<1>(p, state.data(), h.data()); }
@@ -178,7 +181,7 @@ requires(ByteCell<Cell>::exists &&
   /// Before the first step.
   template <Size Rows>
   static void begin(const Parameters& p, std::int32_t* state, ByteLanes::Input* h) {
-    std::fill_n(state, Rows * Unit::states * Hidden, 0);
+    std::fill_n(state, Rows * state_numbers, 0);
     for (Size row = 0; row < Rows; ++row) {
       for (Size unit = 0; unit < Hidden; ++unit)
         StateRow::set(h + row * h_row, unit, std::int32_t{p.h.zero} * (std::int32_t{1} << fraction));
@@ -189,7 +192,7 @@ requires(ByteCell<Cell>::exists &&
   template <Size Rows>
   static void some(const Parameters& p, const ByteLanes::Input* x, ByteLanes::Input* y, const ByteMemory& memory) {
     ByteLanes::Input *const now = memory.bytes, *const h = memory.bytes + Rows * x_row;
-    std::int32_t* const state = memory.numbers + 2 * Rows * FromInput::padded_outputs;
+    std::int32_t* const state = memory.numbers + Rows * sums + FixedPack::width;
     begin<Rows>(p, state, h);
     for (Size row = 0; row < Rows; ++row) {
       ByteRow<In, Fraction>::fill_up(now + row * x_row);
@@ -205,40 +208,49 @@ requires(ByteCell<Cell>::exists &&
     }
   }
 
-  /// One step of Rows sequences: state and h ← what they are after x.
+  /// One step of Rows sequences: state and h ← what they are after x. What stands behind the last sums is read too.
   template <Size Rows>
   static void step(const Parameters& p, const ByteLanes::Input* x, std::int32_t* state, ByteLanes::Input* h,
-                   std::int32_t* sums) {
+                   std::int32_t* memory) {
     constexpr Size row_of_sums = FromInput::padded_outputs;
-    std::int32_t *const from_x = sums, *const from_h = sums + Rows * row_of_sums;
+    std::int32_t *const from_x = memory, *const from_h = memory + Rows * row_of_sums;
+    std::fill_n(memory + Rows * sums, FixedPack::width, 0);
     FromInput::template results<Rows>(p.from_input, x, padded_to_blocks(In), from_x);
     FromState::template results<Rows>(p.from_state, h, padded_to_blocks(Hidden), from_h);
     for (Size row = 0; row < Rows; ++row)
-      units(p, from_x + row * row_of_sums, from_h + row * row_of_sums, state + row * Unit::states * Hidden,
-            h + row * h_row);
+      units(p, from_x + row * row_of_sums, from_h + row * row_of_sums, state + row * state_numbers, h + row * h_row);
   }
 
+  /// Sixteen units at a time. Of the last ones some are none of ours: their sums are those of the next gate, or what
+  /// stands behind the last, and nothing comes of them.
   static void units(const Parameters& p, const std::int32_t* from_x, const std::int32_t* from_h, std::int32_t* state,
                     ByteLanes::Input* h) {
     const std::int32_t raise = p.raise, most = most_argument >> raise, zero = std::int32_t{p.h.zero} << fraction;
-    const auto argument = [=](std::int32_t sum) STRATA_INLINED { return std::clamp(sum, -most, most) << raise; };
-    const auto tanh_of = [=](std::int32_t sum) STRATA_INLINED { return fixed_tanh(argument(sum)); };
-    const auto sigmoid_of = [=](std::int32_t sum) STRATA_INLINED { return fixed_sigmoid_of_twice(argument(sum)); };
+    const auto argument = [=](const FixedPack& sums) STRATA_INLINED {
+      const FixedPack in = clamped(sums, most);
+      return FixedPack::of([&](Size i) STRATA_INLINED { return in.numbers[i] << raise; });
+    };
+    const auto tanh_of = [=](const FixedPack& sums) STRATA_INLINED { return fixed_tanh(argument(sums)); };
+    const auto sigmoid_of = [=](const FixedPack& sums)
+                                STRATA_INLINED { return fixed_sigmoid_of_twice(argument(sums)); };
     constexpr Rescaling to_bytes = Rescaling::to_nearest(Rescaling::least_shift, 0);
-    for (Size unit = 0; unit < Hidden; ++unit) {
-      std::array<std::int32_t, gates> x, u;
-      std::array<std::int32_t, Unit::states> own;
+    const auto some = [&](auto count, Size first) STRATA_INLINED {
+      std::array<FixedPack, gates> x, u;
+      std::array<FixedPack, Unit::states> own;
       for (Size gate = 0; gate < gates; ++gate) {
-        x[gate] = from_x[gate * Hidden + unit];
-        u[gate] = from_h[gate * Hidden + unit];
+        x[gate] = FixedPack::load(from_x + gate * Hidden + first);
+        u[gate] = FixedPack::load(from_h + gate * Hidden + first);
       }
-      for (Size i = 0; i < Unit::states; ++i) own[i] = state[i * Hidden + unit];
+      for (Size i = 0; i < Unit::states; ++i) own[i] = FixedPack::load(state + i * padded_units + first);
       Unit::forward(x, u, tanh_of, sigmoid_of, own);
-      for (Size i = 0; i < Unit::states; ++i) state[i * Hidden + unit] = own[i];
-      StateRow::set(h, unit,
-                    std::clamp(to_bytes(own[0], p.multiplier) + zero, 0,
-                               static_cast<std::int32_t>(most_with_fraction(fraction))));
-    }
+      for (Size i = 0; i < Unit::states; ++i) own[i].store(state + i * padded_units + first);
+      const FixedPack bytes = FixedPack::of([&](Size i) STRATA_INLINED {
+        const std::int32_t number = to_bytes(own[0].numbers[i], p.multiplier) + zero;
+        return std::min(std::max(number, 0), static_cast<std::int32_t>(most_with_fraction(fraction)));
+      });
+      StateRow::template set<decltype(count)::value>(h, first, bytes.numbers.data());
+    };
+    in_groups<Hidden, FixedPack::width>(some);
   }
 };
 

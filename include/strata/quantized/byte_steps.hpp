@@ -25,10 +25,19 @@ struct ByteRow {
     else
       return byte * (std::int32_t{1} << Fraction) + row[plane + i] + ByteLanes::input_zero;
   }
-  static void set(ByteLanes::Input* row, Size i, std::int32_t number) {
-    row[i] = static_cast<ByteLanes::Input>((number >> Fraction) - ByteLanes::input_zero);
-    if constexpr (Fraction > 0)
-      row[plane + i] = static_cast<ByteLanes::Input>(number % (std::int32_t{1} << Fraction) - ByteLanes::input_zero);
+  static void set(ByteLanes::Input* row, Size i, std::int32_t number) { set<1>(row, i, &number); }
+  /// Count numbers from i on, in a loop that g++ makes registers of.
+  template <Size Count>
+  STRATA_INLINED static void set(ByteLanes::Input* row, Size i, const std::int32_t* numbers) {
+    constexpr std::int32_t below = (std::int32_t{1} << Fraction) - 1;
+#pragma GCC unroll 1
+    for (Size k = 0; k < Count; ++k)
+      row[i + k] = static_cast<ByteLanes::Input>((numbers[k] >> Fraction) - ByteLanes::input_zero);
+    if constexpr (Fraction > 0) {
+#pragma GCC unroll 1
+      for (Size k = 0; k < Count; ++k)
+        row[plane + i + k] = static_cast<ByteLanes::Input>((numbers[k] & below) - ByteLanes::input_zero);
+    }
   }
   /// So many numbers from one place of this row to another of one of `Others` numbers.
   template <Size Others>
