@@ -112,8 +112,9 @@ const Model cnn{{1, 28, 28},
 
 const Model gru_sequence = recurrent(ModelLayer::gru, 16, 64);
 const Model gru8 = recurrent(ModelLayer::gru, 8, call), gru16 = recurrent(ModelLayer::gru, 16, call),
-            gru32 = recurrent(ModelLayer::gru, 32, call), lstm8 = recurrent(ModelLayer::lstm, 8, call),
-            lstm16 = recurrent(ModelLayer::lstm, 16, call), lstm32 = recurrent(ModelLayer::lstm, 32, call);
+            gru32 = recurrent(ModelLayer::gru, 32, call), gru128 = recurrent(ModelLayer::gru, 128, call),
+            lstm8 = recurrent(ModelLayer::lstm, 8, call), lstm16 = recurrent(ModelLayer::lstm, 16, call),
+            lstm32 = recurrent(ModelLayer::lstm, 32, call);
 
 const Model convolutions{{1, 1, call},
                          {{ModelLayer::conv1d, 1, 8, 3, 1},

@@ -71,7 +71,7 @@ extern const Model cnn;
 /// Sequences of 64 steps of one number, GRU 16, a number for each step.
 extern const Model gru_sequence;
 /// Streams of one number a step; what is called a sequence is what goes in at one call.
-extern const Model gru8, gru16, gru32, lstm8, lstm16, lstm32;
+extern const Model gru8, gru16, gru32, gru128, lstm8, lstm16, lstm32;
 /// Four causal convolutions of 8 channels, dilations 1, 2, 4, 8.
 extern const Model convolutions;
 extern const Model wavenet_a1;

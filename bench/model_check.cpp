@@ -9,6 +9,13 @@
 
 namespace bench {
 
+namespace {
+
+/// Bytes are rounded.
+constexpr double eight_bits_tolerance = 0.01;
+
+}  // namespace
+
 std::string check_training(ModelContender& contender, const ModelTask& task, const Examples& examples) {
   const auto theta = example_parameters(task.model);
   contender.set_parameters(theta);
@@ -58,7 +65,8 @@ std::string check_prediction(ModelContender& contender, const ModelTask& task, c
   const Size at_once = (streams ? 1 : task.batch) * task.model.output().size();
   for (Size call = 0; call < right.size() / at_once; ++call) {
     const float* y = contender.predict(call);
-    const auto wrong = compare("output", {y, at_once}, std::span(right).subspan(call * at_once, at_once), 1e-5);
+    const auto wrong = compare("output", {y, at_once}, std::span(right).subspan(call * at_once, at_once),
+                               task.eight_bits ? eight_bits_tolerance : 1e-5);
     if (!wrong.empty()) return text("call %zu: ", call) + wrong;
   }
   return {};

@@ -24,9 +24,10 @@ struct ModelTask {
   const Model& model;
   Size batch;
   Use use;
+  bool eight_bits = false;
 
   bool operator==(const ModelTask& other) const {
-    return &model == &other.model && batch == other.batch && use == other.use;
+    return &model == &other.model && batch == other.batch && use == other.use && eight_bits == other.eight_bits;
   }
 };
 

@@ -20,12 +20,23 @@ struct ModelWork {
 };
 const std::vector<ModelWork>& model_works() {
   static const std::vector<ModelWork> works{
-      {"train_cnn_b64", {cnn, 64, Use::training}},          {"predict_cnn_b64", {cnn, 64, Use::prediction}},
-      {"predict_cnn_b1", {cnn, 1, Use::prediction}},        {"train_gru_b32", {gru_sequence, 32, Use::training}},
-      {"stream_gru8_b1", {gru8, 1, Use::stream}},           {"stream_gru16_b1", {gru16, 1, Use::stream}},
-      {"stream_gru32_b1", {gru32, 1, Use::stream}},         {"stream_lstm8_b1", {lstm8, 1, Use::stream}},
-      {"stream_lstm16_b1", {lstm16, 1, Use::stream}},       {"stream_lstm32_b1", {lstm32, 1, Use::stream}},
-      {"stream_conv1d_b1", {convolutions, 1, Use::stream}}, {"stream_wavenet_b64", {wavenet_a1, 64, Use::stream}},
+      {"train_cnn_b64", {cnn, 64, Use::training}},
+      {"predict_cnn_b64", {cnn, 64, Use::prediction}},
+      {"predict_cnn_b1", {cnn, 1, Use::prediction}},
+      {"train_gru_b32", {gru_sequence, 32, Use::training}},
+      {"stream_gru8_b1", {gru8, 1, Use::stream}},
+      {"stream_gru16_b1", {gru16, 1, Use::stream}},
+      {"stream_gru32_b1", {gru32, 1, Use::stream}},
+      {"stream_lstm8_b1", {lstm8, 1, Use::stream}},
+      {"stream_lstm16_b1", {lstm16, 1, Use::stream}},
+      {"stream_lstm32_b1", {lstm32, 1, Use::stream}},
+      {"stream_conv1d_b1", {convolutions, 1, Use::stream}},
+      {"stream_wavenet_b64", {wavenet_a1, 64, Use::stream}},
+      {"stream_gru128_b1", {gru128, 1, Use::stream}},
+      {"stream_gru16_b1_int8", {gru16, 1, Use::stream, true}},
+      {"stream_gru32_b1_int8", {gru32, 1, Use::stream, true}},
+      {"stream_gru128_b1_int8", {gru128, 1, Use::stream, true}},
+      {"stream_lstm16_b1_int8", {lstm16, 1, Use::stream, true}},
   };
   return works;
 }

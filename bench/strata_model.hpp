@@ -117,4 +117,30 @@ class StrataStream final : public StrataModel<Network> {
   std::vector<float> samples_, y_;
 };
 
+/// Sample after sample, in eight bits.
+template <class Network>
+class StrataStreamInBytes final : public StrataModel<Network> {
+ public:
+  explicit StrataStreamInBytes(const ModelTask& task) : y_(task.model.input.width) {}
+  void hold(const Examples& examples) override {
+    samples_ = examples.inputs;
+    const Size whole = samples_.size() - samples_.size() % Network::inputs;
+    quantized_ =
+        strata::quantize(this->network_, strata::DatasetView<Network::inputs>{std::span(samples_).first(whole), {}});
+    stream_ = std::make_unique<Stream>(quantized_);
+  }
+  const float* predict(Size call) override {
+    const auto x = std::span(samples_).subspan(call * y_.size(), y_.size());
+    for (Size i = 0; i < x.size(); ++i) y_[i] = stream_->step(x[i]);
+    return y_.data();
+  }
+
+ private:
+  using Quantized = strata::Quantized<Network>;
+  using Stream = strata::Streaming<Quantized, 1>;
+  Quantized quantized_;
+  std::unique_ptr<Stream> stream_;
+  std::vector<float> samples_, y_;
+};
+
 }  // namespace bench

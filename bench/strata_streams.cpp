@@ -28,11 +28,19 @@ std::unique_ptr<ModelContender> make(const ModelTask& task) {
   attempt.operator()<Recurrent<GRU, 8>, 1>(gru8);
   attempt.operator()<Recurrent<GRU, 16>, 1>(gru16);
   attempt.operator()<Recurrent<GRU, 32>, 1>(gru32);
+  attempt.operator()<Recurrent<GRU, 128>, 1>(gru128);
   attempt.operator()<Recurrent<LSTM, 8>, 1>(lstm8);
   attempt.operator()<Recurrent<LSTM, 16>, 1>(lstm16);
   attempt.operator()<Recurrent<LSTM, 32>, 1>(lstm32);
   attempt.operator()<Convolutions, 1>(convolutions);
   attempt.operator()<WaveNetA1, 64>(wavenet_a1);
+  const auto attempt_in_bytes = [&]<class Network>(const Model& model) {
+    if (task == ModelTask{model, 1, Use::stream, true}) result = std::make_unique<StrataStreamInBytes<Network>>(task);
+  };
+  attempt_in_bytes.operator()<Recurrent<GRU, 16>>(gru16);
+  attempt_in_bytes.operator()<Recurrent<GRU, 32>>(gru32);
+  attempt_in_bytes.operator()<Recurrent<GRU, 128>>(gru128);
+  attempt_in_bytes.operator()<Recurrent<LSTM, 16>>(lstm16);
   return result;
 }
 
