@@ -86,6 +86,7 @@
 #include "strata/metric/log_loss.hpp"
 #include "strata/metric/roc_auc.hpp"
 #include "strata/metric/top_k.hpp"
+#include "strata/network/fold_batch_norm.hpp"
 #include "strata/network/network.hpp"
 #include "strata/network/streaming.hpp"
 #include "strata/network/summary.hpp"
