@@ -58,9 +58,8 @@ void check_path(std::initializer_list<std::string_view> kinds = {}) {
 
 /// A stream from its beginning: blocks of `Steps` and single steps.
 template <class Net, Size Steps>
-void check_path_of_stream() {
+void check_path_of_stream(const Net& network = Net()) {
   using Scalar = typename Net::Scalar;
-  const Net network;
   Streaming<Net, 16> stream(network);
   std::array<Scalar, Steps * Streaming<Net, 16>::features_in> in{};
   std::array<Scalar, Steps * Streaming<Net, 16>::features_out> out{};
@@ -123,4 +122,13 @@ TEST_CASE("real time: so is a stream, whatever goes through it") {
   check_path_of_stream<
       Network<Sequence<8, 3>, Conv1d<3, 9, 3, Tanh, Causal, Dilation<5>>, Conv1d<9, 5, 2, Softmax, Causal>>, 27>();
   check_path_of_stream<Network<Input<3>, Dense<3, 9, Tanh>, Dense<9, 5, Softmax>>, 27>();
+}
+
+TEST_CASE("real time: so is a stream in eight bits, through a table and a recurrence") {
+  const auto check = []<class Small>(const Small& small) { check_path_of_stream<Small, 27>(small); };
+  Dataset<24> data;
+  for (Size i = 0; i < 240; ++i) data.inputs.push_back(static_cast<float>(i % 17) / 8 - 1);
+  check(quantize(Network<Sequence<8, 3>, Conv1d<3, 9, 3, Tanh, Causal, Dilation<5>>, GRU<9, 21>, LSTM<21, 5>,
+                         EachStep<Dense<5, 2>>>(Glorot{}, 1),
+                 data));
 }

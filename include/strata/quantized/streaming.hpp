@@ -62,8 +62,7 @@ struct ByteStates<Own, std::index_sequence<I...>> {
 ///     const float y = stream.step(x);
 ///
 /// What the layers remember lies in this object (`state_bytes` of it, plain memory). No function allocates or makes a
-/// system call, and which instructions are executed never depends on the numbers, but for those of a ReLU's or a cut's
-/// selection.
+/// system call, and which instructions are executed depends on how many steps there have been, never on the numbers.
 template <class NetworkType, Size Block>
 requires(detail::can_be_streamed<Quantized<NetworkType>, Block>()) class Streaming<Quantized<NetworkType>, Block> {
   using Stream = typename detail::StreamOf<NetworkType>::type;
