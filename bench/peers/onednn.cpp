@@ -4,6 +4,7 @@
 #include <oneapi/dnnl/dnnl.hpp>
 #include <unordered_map>
 
+#include "onednn_bytes.hpp"
 #include "product_loop.hpp"
 
 namespace bench {
@@ -183,6 +184,7 @@ const Registration known({
       if (task.shape.weights() <= few_weights) return std::make_unique<LoopContender<OnednnProduct>>(task);
       return std::make_unique<OnednnContender>(task);
     },
+    .eight_bits = make_onednn_in_bytes,
     .products = [](const Operands& operands) -> std::unique_ptr<ProductsContender> {
       return std::make_unique<LibraryProducts<OnednnProduct>>(operands);
     },
