@@ -125,23 +125,22 @@ using Folded = typename detail::FoldOf<Network>::type;
 /// activation, and what stands inside of other layers. For predictions, which take less time so; trained on, the two
 /// would learn differently.
 ///
-///     const auto small = quantize(fold_batch_norm(network), calibration);   // of Conv2d<1, 8, 3>, BatchNorm<8>,
-///     Apply<ReLU>
-///                                                                           // Conv2d<1, 8, 3, ReLU> is left
+///     // Of Conv2d<1, 8, 3>, BatchNorm<8>, Apply<ReLU> there is left Conv2d<1, 8, 3, ReLU>.
+///     const auto small = quantize(fold_batch_norm(network), calibration);
 template <class Network>
 requires(Network::valid) Folded<Network> fold_batch_norm(const Network& network) {
   using Scalar = typename Network::Scalar;
   using Parts = typename detail::FoldOf<Network>::Parts;
   Folded<Network> result;
   const auto layer = [&]<Size J>(std::integral_constant<Size, J>) {
-    using Part = typename Parts::template Part<J>;
-    const auto& from = network.template layer<Part::layer>();
+    using Of = typename Parts::template Part<J>;
+    const auto& from = network.template layer<Of::layer>();
     auto& to = result.template layer<J>();
-    if constexpr (!Part::norm) {
+    if constexpr (!Of::norm) {
       to = from;
     } else {
-      using Norm = typename Network::template Entry<Part::layer + 1>;
-      const auto& norm = network.template layer<Part::layer + 1>();
+      using Norm = typename Network::template Entry<Of::layer + 1>;
+      const auto& norm = network.template layer<Of::layer + 1>();
       constexpr Size outputs = Shape<decltype(to.weights)>::columns;
       for (Size output = 0; output < outputs; ++output) {
         const auto number = [&](const auto& tensor) { return static_cast<double>(tensor(output)); };
