@@ -19,7 +19,7 @@ std::unique_ptr<typename L::Parameters> quantized(const ByteScale& input, const 
   auto p = std::make_unique<typename L::Parameters>();
   L::quantize(
       *p, input, [&](Size i, Size output) { return weights[i][output]; }, [&](Size output) { return biases[output]; },
-      [](Size) { return 0.0; }, z, a);
+      [](Size, Size) { return 0.0; }, z, a);
   return p;
 }
 

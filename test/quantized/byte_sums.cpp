@@ -48,7 +48,7 @@ TEST_CASE("byte_sums: a fraction behind the inputs or not, the bias is in the fi
   const ByteScale input{0.5F, 10};
   const auto weight = [](Size, Size) { return 1.27; };
   const auto bias = [](Size) { return 0.3; };
-  const auto mean = [](Size) { return 0.0; };
+  const auto mean = [](Size, Size) { return 0.0; };
   const auto step = [](Size) { return 0.25; };
   using Narrow = ByteSums<2, 1, 4, false>;
   Narrow::Parameters narrow;

@@ -31,3 +31,13 @@ TEST_CASE("byte_weights: the sum of an output's weights is that of its inputs al
   CHECK(weights.sum(1) == -381);
   CHECK(std::as_const(weights)(2, 0) == 3);
 }
+
+TEST_CASE("byte_weights: rows of an input's weights lie side by side") {
+  ByteWeightRows<2, 3> weights;
+  weights(1, 2) = 5;
+  weights(0, 2) = -7;
+  CHECK(int{weights.row(1)[2]} == 5);
+  CHECK(weights.sum(2) == -2);
+  CHECK(weights.sum(0) == 0);
+  CHECK(int{std::as_const(weights)(0, 2)} == -7);
+}

@@ -23,8 +23,8 @@ namespace {
 using Odd = Network<Input<13>, Dense<13, 21, Sigmoid>, Dropout<0.5>, Dense<21, 50, ReLU>, Dense<50, 3, Softmax>>;
 using Tiny = Network<Input<2>, Dense<2, 20, Tanh>, Dense<20, 20, Tanh>, Dense<20, 4, Softmax>>;
 using Wide = Network<Input<130>, Dense<130, 70, SiLU, NoBias>, Dense<70, 33>, Dense<33, 17>, MeanSquaredError>;
-using Images = Network<Image<1, 10, 10>, Conv2d<1, 4, 3, ReLU>, MaxPool<2>, Conv2d<4, 8, 3, Tanh, Same>, AveragePool<2>,
-                       Flatten, Dense<32, 3, Softmax>>;
+using Images = Network<Image<1, 10, 10>, Conv2d<1, 4, 3, ReLU>, MaxPool<2>, Conv2d<4, 4, 3, ReLU, Same, Groups<4>>,
+                       Conv2d<4, 8, 3, Tanh, Same>, AveragePool<2>, Flatten, Dense<32, 3, Softmax>>;
 using Sequences = Network<Sequence<9, 3>, EachStep<Dense<3, 6, Tanh>>, GRU<6, 10>, LSTM<10, 20>, Flatten,
                           Dense<180, 7, ReLU>, Dense<7, 3, Softmax>>;
 using Steps = Network<Sequence<9, 3>, Conv1d<3, 6, 3, ReLU, Causal>, Elman<6, 10>, EachStep<Dense<10, 3, Softmax>>>;

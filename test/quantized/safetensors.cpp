@@ -78,8 +78,8 @@ TEST_CASE("quantized safetensors: what is saved is loaded, bit by bit, and saved
 }
 
 TEST_CASE("quantized safetensors: convolutions come back too, with what lies around their maps") {
-  using Images =
-      Network<Image<1, 6, 6>, Conv2d<1, 2, 3, ReLU, Same>, AveragePool<2, Padding<1>>, Flatten, Dense<32, 2, Softmax>>;
+  using Images = Network<Image<1, 6, 6>, Conv2d<1, 2, 3, ReLU, Same>, Conv2d<2, 2, 3, ReLU, Same, Groups<2>>,
+                         AveragePool<2, Padding<1>>, Flatten, Dense<32, 2, Softmax>>;
   const auto original = quantize(strata_test::network_of<Images>(3), strata_test::unlabelled<36>(50, 1));
   const strata_test::TemporaryFolder folder(strata_test::fast_place());
   save_network(original, folder / "images");

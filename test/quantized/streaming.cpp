@@ -20,7 +20,8 @@ template <class Last>
 using Stack = Network<Sequence<30, 2>, EachStep<Dense<2, 5, Tanh>>, GRU<5, 7>, Dropout<0.5>, LSTM<7, 6>, Elman<6, 4>,
                       EachStep<Dense<4, 9, ReLU>>, Last>;
 using Causals = Network<Sequence<30, 3>, Conv1d<3, 5, 3, Tanh, Causal, Dilation<4>>, Conv1d<5, 4, 1, ReLU>,
-                        Conv1d<4, 17, 2, Tanh, Causal>, GRU<17, 3>, EachStep<Dense<3, 1>>>;
+                        Conv1d<4, 4, 3, Tanh, Causal, Groups<4>>, Conv1d<4, 17, 2, Tanh, Causal>, GRU<17, 3>,
+                        EachStep<Dense<3, 1>>>;
 using Rows = Network<Input<3>, Normalize<3>, Dense<3, 5, Tanh>, Dense<5, 2, Sigmoid>>;
 
 template <class Net>

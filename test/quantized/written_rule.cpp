@@ -9,7 +9,7 @@
 using namespace strata;
 using namespace strata::detail;
 
-TEST_CASE("written_rule: networks in eight bits are written up to the first entry that goes through steps") {
+TEST_CASE("written_rule: networks in eight bits are written up to the first entry that cannot be") {
   using Plain = Network<Sequence<9, 2>, Conv1d<2, 3, 3, Tanh>, Flatten, Dense<21, 2, Softmax>>;
   CHECK(std::same_as<WrittenInBytesRule<Quantized<Plain>>, Kept>);
   using Stepping = Network<Sequence<9, 2>, Conv1d<2, 3, 3, Tanh>, EachStep<Dense<3, 2>>>;

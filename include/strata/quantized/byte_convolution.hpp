@@ -10,20 +10,17 @@
 
 namespace strata::inline STRATA_CONFIGURATION::detail {
 
-/// A convolution of bytes: at each place the product of what the kernel sees and the weights. Of some places at a time
-/// what is seen is laid side by side, since its runs are no multiple of what the kernel of products takes at once.
-template <class Entry, class Shape, class Activation>
-requires ElementwiseActivation<Activation>
-struct ByteForm<Convolution<Entry, Shape, Activation>, false>
-    : ByteLayer<Convolution<Entry, Shape, Activation>::W::depth, Convolution<Entry, Shape, Activation>::channels,
-                Activation, false> {
-  using L = Convolution<Entry, Shape, Activation>;
-  using W = typename L::W;
-  using Pad = typename L::Pad;
-  using Product = ByteLayer<W::depth, L::channels, Activation, false>;
+/// What all convolutions of bytes have: a map with the byte of 0 around it, on which a window moves, and a product.
+template <class LayerType, class Window, class Padding, class ProductType>
+struct ByteMaps : ProductType {
+  using L = LayerType;
+  using W = Window;
+  using Pad = Padding;
+  using Product = ProductType;
   static constexpr bool exists = true, passes_on = false, has_product = true;
   /// Those of whole maps.
   static constexpr Size padded_inputs = padded_to_blocks(L::inputs), padded_outputs = padded_to_blocks(L::outputs);
+  static constexpr Size padded_map = Pad::at_all ? padded_to_blocks(Pad::numbers) : 0, fraction = 0;
 
   struct Parameters : Product::Parameters {
     ByteLanes::Input padding{};  ///< what stands around the map: the byte of 0
@@ -31,43 +28,6 @@ struct ByteForm<Convolution<Entry, Shape, Activation>, false>
   static const ByteScale& scale(const Parameters& p, const ByteScale&) { return p.a; }
   static void set_input(Parameters& p, const ByteScale& input) {
     p.padding = static_cast<ByteLanes::Input>(std::int32_t{input.zero} - ByteLanes::input_zero);
-  }
-
-  static void quantize(Parameters& p, const auto& floats, const ByteScale& input, const SeenOfLayer& seen) {
-    set_input(p, input);
-    const auto means = seen_on_average(seen.x);
-    Product::quantize(
-        p, input, [&](Size i, Size output) { return floats.weights(i, output); },
-        [&](Size output) {
-          if constexpr (L::Geometry::options.bias)
-            return static_cast<double>(floats.biases(output));
-          else
-            return 0.0;
-        },
-        [&](Size i) { return means[i]; }, seen.z, seen.a);
-  }
-
-  /// How many places go together, and the memory that they need: the padded map, what they see, what comes of it.
-  static constexpr Size places = std::min<Size>(W::places, 32), stride = padded_to_blocks(W::depth);
-  static constexpr Size padded_map = Pad::at_all ? padded_to_blocks(Pad::numbers) : 0;
-  static constexpr Size scratch = padded_map + places * (stride + Product::padded_outputs), numbers = 0, fraction = 0;
-
-  template <Size Rows>
-  static void forward(const Parameters& p, const ByteLanes::Input* x, ByteLanes::Input* y, const ByteMemory& all) {
-    ByteLanes::Input* const memory = all.bytes;
-    for (Size row = 0; row < Rows; ++row) {
-      const ByteLanes::Input* map = x + row * padded_inputs;
-      ByteLanes::Input* const to = y + row * padded_outputs;
-      if constexpr (Pad::at_all) {
-        pad(p, map, memory);
-        map = memory;
-      }
-      for (Size first = 0; first + places <= W::places; first += places)
-        some<places>(p, map, first, to, memory + padded_map);
-      if constexpr (W::places % places != 0)
-        some<W::places % places>(p, map, W::places - W::places % places, to, memory + padded_map);
-      std::fill_n(to + L::outputs, padded_outputs - L::outputs, ByteLanes::Input{0});
-    }
   }
 
   /// What a causal one remembers of a stream: silence at first, the byte of 0.
@@ -80,6 +40,89 @@ struct ByteForm<Convolution<Entry, Shape, Activation>, false>
       oldest = 0;
     }
   };
+
+ protected:
+  static constexpr Size map_row = L::Geometry::width * L::Geometry::channels_in;
+
+  /// mean(number that the kernel sees, output) of an output's weight i.
+  static void quantize_with(Parameters& p, const auto& floats, const ByteScale& input, const SeenOfLayer& seen,
+                            const auto& mean) {
+    set_input(p, input);
+    Product::quantize(
+        p, input, [&](Size i, Size output) { return floats.weights(i, output); },
+        [&](Size output) {
+          if constexpr (L::Geometry::options.bias)
+            return static_cast<double>(floats.biases(output));
+          else
+            return 0.0;
+        },
+        mean, seen.z, seen.a);
+  }
+
+  /// The mean of each number that the kernel sees, over all places.
+  static std::vector<double> seen_on_average(const std::vector<double>& x) {
+    std::vector<double> padded(Pad::numbers), means(W::depth);
+    for (Size row = 0; row < L::Geometry::height; ++row)
+      for (Size i = 0; i < map_row; ++i) padded[Pad::row_offset(row) + i] = x[row * map_row + i];
+    for (Size place = 0; place < W::places; ++place)
+      for (Size i = 0; i < W::depth; ++i)
+        means[i] += padded[W::place_offset(place) + W::seen_offset(i)] / static_cast<double>(W::places);
+    return means;
+  }
+
+  /// The map with what stands around it, in `memory` if anything does.
+  static const ByteLanes::Input* padded(const Parameters& p, const ByteLanes::Input* map, ByteLanes::Input* memory) {
+    if constexpr (!Pad::at_all) {
+      return map;
+    } else {
+      std::fill_n(memory, Pad::numbers, p.padding);
+      for (Size row = 0; row < L::Geometry::height; ++row)
+        std::copy_n(map + row * map_row, map_row, memory + Pad::row_offset(row));
+      return memory;
+    }
+  }
+};
+
+template <class Entry, class Shape, class Activation>
+using ByteMapsOf = ByteMaps<Convolution<Entry, Shape, Activation>, typename Convolution<Entry, Shape, Activation>::W,
+                            typename Convolution<Entry, Shape, Activation>::Pad,
+                            ByteLayer<Convolution<Entry, Shape, Activation>::W::depth,
+                                      Convolution<Entry, Shape, Activation>::channels, Activation, false>>;
+
+/// A convolution of bytes: at each place the product of what the kernel sees and the weights. Of some places at a time
+/// what is seen is laid side by side, since its runs are no multiple of what the kernel of products takes at once.
+template <class Entry, class Shape, class Activation>
+requires ElementwiseActivation<Activation>
+struct ByteForm<Convolution<Entry, Shape, Activation>, false> : ByteMapsOf<Entry, Shape, Activation> {
+  using Maps = ByteMapsOf<Entry, Shape, Activation>;
+  using typename Maps::L;
+  using typename Maps::Pad;
+  using typename Maps::Parameters;
+  using typename Maps::Product;
+  using typename Maps::State;
+  using typename Maps::W;
+
+  static void quantize(Parameters& p, const auto& floats, const ByteScale& input, const SeenOfLayer& seen) {
+    const auto means = Maps::seen_on_average(seen.x);
+    Maps::quantize_with(p, floats, input, seen, [&](Size i, Size) { return means[i]; });
+  }
+
+  /// How many places go together, and the memory that they need: the padded map, what they see, what comes of it.
+  static constexpr Size places = std::min<Size>(W::places, 32), stride = padded_to_blocks(W::depth);
+  static constexpr Size scratch = Maps::padded_map + places * (stride + Product::padded_outputs), numbers = 0;
+
+  template <Size Rows>
+  static void forward(const Parameters& p, const ByteLanes::Input* x, ByteLanes::Input* y, const ByteMemory& memory) {
+    for (Size row = 0; row < Rows; ++row) {
+      const ByteLanes::Input* const map = Maps::padded(p, x + row * Maps::padded_inputs, memory.bytes);
+      ByteLanes::Input* const to = y + row * Maps::padded_outputs;
+      in_groups<W::places, places>([&]<Size Count>(std::integral_constant<Size, Count>, Size first) {
+        some<Count>(p, map, first, to, memory.bytes + Maps::padded_map);
+      });
+      std::fill_n(to + L::outputs, Maps::padded_outputs - L::outputs, ByteLanes::Input{0});
+    }
+  }
+
   /// The steps x, rows of bytes, into y.
   template <Size Steps>
   requires(L::is_causal) static void stream(const Parameters& p, const ByteLanes::Input* x, ByteLanes::Input* y,
@@ -95,25 +138,6 @@ struct ByteForm<Convolution<Entry, Shape, Activation>, false>
   }
 
  private:
-  static constexpr Size map_row = L::Geometry::width * L::Geometry::channels_in;
-
-  /// The mean of each number that the kernel sees, over all places.
-  static std::vector<double> seen_on_average(const std::vector<double>& x) {
-    std::vector<double> padded(Pad::numbers), means(W::depth);
-    for (Size row = 0; row < L::Geometry::height; ++row)
-      for (Size i = 0; i < map_row; ++i) padded[Pad::row_offset(row) + i] = x[row * map_row + i];
-    for (Size place = 0; place < W::places; ++place)
-      for (Size i = 0; i < W::depth; ++i)
-        means[i] += padded[W::place_offset(place) + W::seen_offset(i)] / static_cast<double>(W::places);
-    return means;
-  }
-
-  static void pad(const Parameters& p, const ByteLanes::Input* map, ByteLanes::Input* padded) {
-    std::fill_n(padded, Pad::numbers, p.padding);
-    for (Size row = 0; row < L::Geometry::height; ++row)
-      std::copy_n(map + row * map_row, map_row, padded + Pad::row_offset(row));
-  }
-
   /// The outputs at Count places from `first` on.
   template <Size Count>
   static void some(const Parameters& p, const ByteLanes::Input* map, Size first, ByteLanes::Input* y,

@@ -121,7 +121,7 @@ requires((Last || ElementwiseActivation<Activation>)&&(
           else
             return static_cast<double>(floats.biases(output));
         },
-        [&](Size i) { return seen.x[i]; }, seen.z, seen.a);
+        [&](Size i, Size) { return seen.x[i]; }, seen.z, seen.a);
   }
 
   template <Size Rows>
@@ -139,7 +139,7 @@ struct EntryHasAFormInBytes {
   static_assert(
       never<Written>,
       STRATA_MESSAGE("strata::quantize", "an entry of the network cannot be computed in eight bits",
-                     "Dense, Conv1d and Conv2d without groups, pools, Flatten and Dropout can, with activations "
+                     "Dense, Conv1d, Conv2d, pools, Flatten and Dropout can, with activations "
                      "number by number, after a Normalize or not; GRU, LSTM, and Elman with Tanh or Sigmoid; after "
                      "these Dense, LastStep and other summaries; the last entry is a Dense with any activation, or "
                      "EachStep of one",

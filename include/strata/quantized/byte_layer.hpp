@@ -29,9 +29,10 @@ struct ByteTable<false> {};
 /// a = σ(x·W + b) of bytes: ByteSums makes the byte of z of them, z's zero being added. From the byte of z a table has
 /// that of a; where σ only cuts (Identity, ReLU), z is rounded to a's scale at once. Of a network's last layer the
 /// numbers of 32 bits that z is rounded to are the logits, on one scale for all outputs.
-template <Size Inputs, Size Outputs, class ActivationType, bool Last, Size Fraction = 0>
-struct ByteLayer : ByteSums<Inputs, Outputs, Fraction> {
-  using Sums = ByteSums<Inputs, Outputs, Fraction>;
+template <Size Inputs, Size Outputs, class ActivationType, bool Last, Size Fraction = 0,
+          class Weights = ByteWeights<Inputs, Outputs>>
+struct ByteLayer : ByteSums<Inputs, Outputs, Fraction, (Fraction > 0), Weights> {
+  using Sums = ByteSums<Inputs, Outputs, Fraction, (Fraction > 0), Weights>;
   using Activation = ActivationType;
   static constexpr Size inputs = Inputs, outputs = Outputs, padded_outputs = Sums::padded_outputs;
   static constexpr bool last = Last, has_table = !Last && !is_range<Activation>;
@@ -71,6 +72,12 @@ struct ByteLayer : ByteSums<Inputs, Outputs, Fraction> {
     Sums::template evaluate<Rows>(p, x, stride, [&](Size row, Size output, const auto& z) STRATA_INLINED {
       store(p, y + row * padded_outputs + output, z);
     });
+  }
+
+  /// y (outputs as bytes, padded) ← the sums of the products.
+  static void finish(const Parameters& p, const std::int32_t* sums, ByteLanes::Input* y) {
+    for (Size output = 0; output < padded_outputs; output += ByteLanes::width)
+      store(p, y + output, Sums::finished(p, output, ByteLanes::load(sums + output)));
   }
 
   /// logits (Rows × outputs, padded), in steps of p.z.

@@ -87,7 +87,7 @@ requires(ByteCell<Cell>::exists &&
          (Fraction == 0 ||
           sums_fit(In, Fraction))) struct ByteForm<Recurrence<Cell, In, Hidden, Shape>, false, Fraction> {
   using Unit = ByteCell<Cell>;
-  static constexpr bool exists = true, passes_on = false, has_product = false, goes_through_steps = true;
+  static constexpr bool exists = true, passes_on = false, has_product = false, is_not_written = true;
   static constexpr Size steps = Shape::steps, gates = Cell::gates, columns = gates * Hidden;
   static constexpr Size fraction = fraction_of<Hidden>;
   using FromInput = ByteSums<In, columns, Fraction == 0 ? fraction_of<In> : Fraction, (Fraction > 0)>;
@@ -128,9 +128,9 @@ requires(ByteCell<Cell>::exists &&
     for (Size i = 0; i < steps * In; ++i) x[i % In] += seen.x[i] / static_cast<double>(steps);
     for (Size i = 0; i + Hidden < steps * Hidden; ++i) h[i % Hidden] += seen.y[i] / static_cast<double>(steps);
     const auto of = [](const auto& numbers) { return [&](auto... i) { return numbers(i...); }; };
-    FromInput::round(p.from_input, input, of(floats.weights), of(floats.biases), [&](Size i) { return x[i]; });
+    FromInput::round(p.from_input, input, of(floats.weights), of(floats.biases), [&](Size i, Size) { return x[i]; });
     FromState::round(p.from_state, p.h, of(floats.recurrent_weights), of(floats.recurrent_biases),
-                     [&](Size i) { return h[i]; });
+                     [&](Size i, Size) { return h[i]; });
     // The finest steps that the sums allow.
     double largest = 0;
     for (Size column = 0; column < columns; ++column)

@@ -57,7 +57,7 @@ template <class L, class Shape, bool Last, Size Fraction>
 requires(ByteForm<L, Last, Fraction>::exists) struct ByteForm<AtEachStep<L, Shape>, Last, Fraction>
     : ByteForm<L, Last, Fraction> {
   using Step = ByteForm<L, Last, Fraction>;
-  static constexpr bool goes_through_steps = true;
+  static constexpr bool is_not_written = true;
   using typename Step::Parameters;
   static constexpr Size inputs = L::inputs, outputs = L::outputs, all_outputs = Shape::steps * outputs;
   static constexpr Size padded_outputs = padded_to_blocks(all_outputs);
@@ -149,7 +149,7 @@ struct ByteSummary<MeanOverSteps> {
 /// A sequence becomes one step; the scale stays what it is.
 template <class Summary, class Shape, Size Fraction>
 requires(ByteSummary<Summary>::exists) struct ByteForm<OverSteps<Summary, Shape>, false, Fraction> : NoByteMemory {
-  static constexpr bool exists = true, passes_on = false, has_product = false, goes_through_steps = true;
+  static constexpr bool exists = true, passes_on = false, has_product = false, is_not_written = true;
   static constexpr Size fraction = Fraction, features = Shape::channels;
   using Parameters = NoParameters;
   using Of = ByteSummary<Summary>;

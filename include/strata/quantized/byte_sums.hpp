@@ -49,7 +49,8 @@ struct SumsFitInto32Bits {
 ///
 /// `InputsHaveFraction`: q is a byte and a fraction of so many bits, of which a second row of bytes follows each row;
 /// else the finer steps are the bias's.
-template <Size Inputs, Size Outputs, Size FractionBits = 0, bool InputsHaveFraction = (FractionBits > 0)>
+template <Size Inputs, Size Outputs, Size FractionBits = 0, bool InputsHaveFraction = (FractionBits > 0),
+          class Weights = ByteWeights<Inputs, Outputs>>
 struct ByteSums {
   static_assert(SumsFitInto32Bits<Inputs, Outputs>::value);
   static_assert(FractionBits == 0 || sums_fit(Inputs, FractionBits));
@@ -58,7 +59,7 @@ struct ByteSums {
   static constexpr Size product_inputs = Inputs, product_outputs = Outputs;
 
   struct Parameters {
-    ByteWeights<Inputs, Outputs> weights;
+    Weights weights;
     /// What is added to the sums: the bias, and what the products lack because an Input is not q − zero.
     alignas(cache_line) std::array<std::int32_t, padded_outputs> offsets{};
     alignas(cache_line) std::array<std::int32_t, padded_outputs> multipliers{};
@@ -80,8 +81,9 @@ struct ByteSums {
   }
 
   /// Rounds weights and biases, for inputs of this scale. weight(input, output) and bias(output) are the numbers,
-  /// mean(input) what was seen of the inputs on average. The bias takes back what the rounding of the weights changes
-  /// on average (Nagel et al., 2019, "Data-free quantization through weight equalization and bias correction").
+  /// mean(input, output) what was seen of an output's inputs on average. The bias takes back what the rounding of the
+  /// weights changes on average (Nagel et al., 2019, "Data-free quantization through weight equalization and bias
+  /// correction").
   static void round(Parameters& p, const ByteScale& input, const auto& weight, const auto& bias, const auto& mean) {
     const double s = fine_step(input);
     for (Size output = 0; output < Outputs; ++output) {
@@ -100,7 +102,7 @@ struct ByteSums {
         const auto exact = static_cast<double>(weight(i, output));
         const std::int32_t rounded = whole(exact / step, 127);
         p.weights(i, output) = static_cast<std::int8_t>(rounded);
-        corrected += (exact - rounded * step) * mean(i);
+        corrected += (exact - rounded * step) * mean(i, output);
       }
       set_bias(p, output, input, whole(corrected / (step * s), most_bias));
     }
@@ -125,15 +127,18 @@ struct ByteSums {
     return shift;
   }
 
+  /// A register of results, of sums of products.
+  STRATA_INLINED static auto finished(const Parameters& p, Size output, const auto& sums) {
+    return ByteLanes::rescaled(ByteLanes::plus(sums, ByteLanes::load(p.offsets.data() + output)),
+                               p.multipliers.data() + output, p.rescaling);
+  }
+
   /// finish(row, output, results) for Rows rows of inputs, `stride` apart, a register of results at a time.
   template <Size Rows>
   static void evaluate(const Parameters& p, const ByteLanes::Input* x, Size stride, const auto& finish) {
-    multiply_rows<Rows, digits, FractionBits>(
-        x, stride, p.weights, [&](Size row, Size output, const auto& sums) STRATA_INLINED {
-          finish(row, output,
-                 ByteLanes::rescaled(ByteLanes::plus(sums, ByteLanes::load(p.offsets.data() + output)),
-                                     p.multipliers.data() + output, p.rescaling));
-        });
+    multiply_rows<Rows, digits, FractionBits>(x, stride, p.weights,
+                                              [&](Size row, Size output, const auto& sums)
+                                                  STRATA_INLINED { finish(row, output, finished(p, output, sums)); });
   }
 
   /// results (Rows × outputs, padded)

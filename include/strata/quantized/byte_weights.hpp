@@ -47,4 +47,23 @@ struct ByteWeights {
   }
 };
 
+/// The same row by row of inputs, for products of which each output has inputs of its own.
+template <Size Inputs, Size Outputs>
+struct ByteWeightRows {
+  static constexpr Size outputs = padded_to_blocks(Outputs);
+
+  alignas(cache_line) std::array<std::int8_t, Inputs * outputs> numbers{};
+
+  const std::int8_t* row(Size input) const { return numbers.data() + input * outputs; }
+  std::int8_t& operator()(Size input, Size output) { return numbers[input * outputs + output]; }
+  std::int8_t operator()(Size input, Size output) const { return numbers[input * outputs + output]; }
+
+  /// Σ of an output's weights.
+  std::int32_t sum(Size output) const {
+    std::int32_t total = 0;
+    for (Size input = 0; input < Inputs; ++input) total += (*this)(input, output);
+    return total;
+  }
+};
+
 }  // namespace strata::detail

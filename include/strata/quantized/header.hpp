@@ -124,7 +124,7 @@ std::string byte_header_text(const Own& network, std::string_view name, const He
 ///
 /// A logit is worth NAME_LOGIT_STEP. An activation of the last layer that is somebody's own says how it is written by
 /// `to_header`; without, this does not compile, nor does a network with layers that go through steps (`EachStep`,
-/// recurrent ones). Error if the name is no identifier; FileError if the file cannot be
+/// recurrent ones) or convolutions in groups. Error if the name is no identifier; FileError if the file cannot be
 /// written.
 template <class Network>
 void save_header(const Quantized<Network>& network, const std::filesystem::path& path, std::string_view name,

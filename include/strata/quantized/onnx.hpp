@@ -150,7 +150,8 @@ ProtobufWriter onnx_graph_in_bytes(const Own& network) {
 ///
 /// Tensors are called as in saved networks in eight bits: "layers.0.weight", "layers.0.weight_scale", "layers.0.bias"
 /// (see include/strata/README.md). An activation of somebody's own says how it is written by `to_onnx`; without, this
-/// does not compile, nor does a network with layers that go through steps. FileError if the file cannot be written.
+/// does not compile, nor does a network with layers that go through steps or convolutions in groups. FileError if the
+/// file cannot be written.
 template <class Network>
 void save_onnx(const Quantized<Network>& network, const std::filesystem::path& path) {
   using Steps = detail::WrittenInBytesRule<Quantized<Network>>;

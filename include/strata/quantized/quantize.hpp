@@ -68,9 +68,10 @@ void check_rows_of_inputs(const Data& data, std::string_view which) {
 
 /// A trained network in eight bits. Its layers' scales are those of what the calibration data, some hundred rows of
 /// what it was trained on or more, make of them: what is larger later saturates. Labels are not looked at and may be
-/// missing. The network must consist of Dense, Conv1d and Conv2d without groups, pools, Flatten and Dropout, after a
-/// Normalize or not, with activations number by number but in the last layer, a Dense; anything else, and a layer whose
-/// sums might overflow, does not compile.
+/// missing. The network must consist of Dense, Conv1d, Conv2d, pools, Flatten and Dropout, after a Normalize or not,
+/// with activations number by number, and of GRU, LSTM and Elman (with Tanh or Sigmoid), behind which EachStep<Dense>,
+/// LastStep, MeanOverSteps, MaxOverSteps and Flatten may stand; its last layer is a Dense, or EachStep of one, with any
+/// activation. Anything else, and a layer whose sums might overflow, does not compile.
 ///
 /// Throws Error if there are no rows, if a number of theirs or a parameter is not finite.
 template <class Network, class Data>

@@ -10,6 +10,7 @@
 #include "strata/activation/tanh.hpp"
 #include "strata/network/network.hpp"
 #include "strata/quantized/byte_convolution.hpp"
+#include "strata/quantized/byte_grouped_convolution.hpp"
 #include "strata/quantized/byte_pool.hpp"
 #include "strata/quantized/byte_recurrence.hpp"
 #include "strata/tensor/denormals.hpp"

@@ -11,9 +11,9 @@ template <Size Entry, class Written>
 struct EntryIsWrittenInBytes {
   static_assert(never<Written>,
                 STRATA_MESSAGE("strata::save_header, strata::save_onnx",
-                               "an entry of a network in eight bits that goes through steps cannot be written",
+                               "an entry of a network in eight bits is written neither as C nor as ONNX",
                                "write the network in float, or keep the one in eight bits by save_network", "entry ",
-                               Entry, ", ", name_of<Written>(), ", goes through steps"));
+                               Entry, ", ", name_of<Written>(), ", is not written in eight bits"));
 };
 
 /// The rule that the first entry which cannot be written breaks.
@@ -21,7 +21,7 @@ template <class Own, Size I = 0>
 constexpr auto written_in_bytes_rule() {
   if constexpr (I == Own::layer_count)
     return std::type_identity<Kept>();
-  else if constexpr (requires { Own::template Form<I>::goes_through_steps; })
+  else if constexpr (requires { Own::template Form<I>::is_not_written; })
     return std::type_identity<EntryIsWrittenInBytes<I + 1, typename Own::template Entry<I>>>();
   else
     return written_in_bytes_rule<Own, I + 1>();
