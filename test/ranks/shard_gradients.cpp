@@ -37,10 +37,13 @@ std::vector<float> numbers_in(const Tensor& tensor) {
   return {tensor.data(), tensor.data() + tensor.size()};
 }
 
-void check(std::array<double, 5> rates) {
-  const auto group = strata_test::group_of(MPI_COMM_WORLD, 8);
-  ShardGradients<Net> sum(group, rates, 3);
-  for (int round = 0; round < 2; ++round) {
+void check(std::array<double, 5> rates, bool shared_memory) {
+  const Ranks ranks(MPI_COMM_WORLD, {.shared_memory = shared_memory});
+  const RankGroup& group = ranks.group();
+  const auto memory = memory_of_gradients<Net>(group);
+  CHECK((memory != nullptr) == (shared_memory && group.count > 1));
+  ShardGradients<Net> sum(group, rates, 3, memory);
+  for (int round = 0; round < 3; ++round) {
     for (Size i = 0; i < group.own().end - group.own().begin; ++i) {
       const Size shard = group.own().begin + i;
       const bool last = shard + 1 == group.own().end;
@@ -85,10 +88,17 @@ void check(std::array<double, 5> rates) {
 }  // namespace
 
 TEST_CASE("shard_gradients: every gradient and statistic of every shard is in the sum, by the tree, to the last bit") {
-  check({1, 1, 1, 1, 1});
+  for (const bool shared_memory : {false, true}) check({1, 1, 1, 1, 1}, shared_memory);
 }
 
 TEST_CASE("shard_gradients: frozen layers send nothing, but their statistics") {
-  check({0, 1, 0, 1, 1});
-  check({1, 0, 0, 0, 1});
+  for (const bool shared_memory : {false, true}) {
+    check({0, 1, 0, 1, 1}, shared_memory);
+    check({1, 0, 0, 0, 1}, shared_memory);
+  }
+}
+
+TEST_CASE("shard_gradients: large networks send their gradients on one machine, too") {
+  const Ranks ranks(MPI_COMM_WORLD);
+  CHECK(memory_of_gradients<Network<Input<3000>, Dense<3000, 3000>>>(ranks.group()) == nullptr);
 }

@@ -100,21 +100,24 @@ TEST_CASE("shard_trainer: what one rank is asked, all know after the step") {
 }
 
 TEST_CASE("shard_trainer: the gradients of upper layers are on their way before those below them are taken") {
-  const auto group = strata_test::group_of(MPI_COMM_WORLD, 8);
+  const Ranks ranks(MPI_COMM_WORLD);
+  const RankGroup& group = ranks.group();
   const auto data = strata_test::noise<3>({0, 8}, 2);
   Witnessed network;
-  const auto trainer =
-      std::make_unique<ShardTrainer<Witnessed, 4, GradientDescent>>(GradientDescent{}, 0, group, all_ones<4>, 1);
-  std::array<std::uint32_t, 8> rows{};
-  std::iota(rows.begin(), rows.end(), 0U);
-  const auto rows_of = [&](Size i) { return std::span<const std::uint32_t>(rows).subspan(group.own().begin + i, 1); };
-  for (int step = 0; step < 3; ++step) {
-    const long before = strata_test::messages_begun;
-    trainer->step(network, data, rows_of, 8);
-    const auto others = static_cast<long>(group.count - 1);
-    // Costs and the like, to and from each of the others; then at least as many of gradients.
-    CHECK(Witness::begun - before >= 4 * others);
-    // The lowest layer's own, and sums, come after it.
-    CHECK(strata_test::messages_begun - Witness::begun >= 3 * others);
+  for (const auto& memory : {std::shared_ptr<const SharedMemory>(), memory_of_gradients<Witnessed>(group)}) {
+    const auto trainer = std::make_unique<ShardTrainer<Witnessed, 4, GradientDescent>>(GradientDescent{}, 0, group,
+                                                                                       all_ones<4>, 1, memory);
+    std::array<std::uint32_t, 8> rows{};
+    std::iota(rows.begin(), rows.end(), 0U);
+    const auto rows_of = [&](Size i) { return std::span<const std::uint32_t>(rows).subspan(group.own().begin + i, 1); };
+    for (int step = 0; step < 3; ++step) {
+      const long before = strata_test::messages_begun;
+      trainer->step(network, data, rows_of, 8);
+      const auto others = static_cast<long>(group.count - 1);
+      // Costs and the like, to and from each of the others; then at least as many of gradients.
+      CHECK(Witness::begun - before >= 4 * others);
+      // The lowest layer's own, and sums, come after it.
+      CHECK(strata_test::messages_begun - Witness::begun >= 3 * others);
+    }
   }
 }

@@ -72,8 +72,8 @@ History go(const Ranks<>& ranks, Net& network, const auto& data, const auto& opt
 /// What comes of one, of whose rows make(data, first row) makes what is learned from.
 template <class Net, Size Batch>
 std::vector<std::uint64_t> learned(MPI_Comm comm, const auto& optimizer, const TrainingSettings& settings,
-                                   const auto& make) {
-  const Ranks ranks(comm);
+                                   const auto& make, RanksOptions options = {}) {
+  const Ranks ranks(comm, options);
   const RowRange own = ranks.part().rows_of(rows);
   const auto part = noise<6>(own, 3);
   Net network(Glorot{}, 5);
@@ -96,6 +96,7 @@ template <class Net, Size Batch = 64>
 void check_all_alike(const auto& optimizer, TrainingSettings settings, const auto& make) {
   const auto alone = learned<Net, Batch>(MPI_COMM_SELF, optimizer, settings, make);
   CHECK(learned<Net, Batch>(MPI_COMM_WORLD, optimizer, settings, make) == alone);
+  CHECK(learned<Net, Batch>(MPI_COMM_WORLD, optimizer, settings, make, {.shared_memory = false}) == alone);
   settings.threads = 2;
   CHECK(learned<Net, Batch>(MPI_COMM_WORLD, optimizer, settings, make) == alone);
 }

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <memory>
 #include <numeric>
 #include <span>
 #include <utility>
@@ -67,8 +68,8 @@ class RankedRun {
   double last_good_cost = math::nan<double>;
 
   RankedRun(const OptimizerType& optimizer, const TrainingSettings& settings, const RankGroup& group, Size rows,
-            Size own_rows)
-      : trainer(optimizer, settings.l2, group, rates_of(settings), settings.seed),
+            Size own_rows, std::shared_ptr<const SharedMemory> memory = nullptr)
+      : trainer(optimizer, settings.l2, group, rates_of(settings), settings.seed, std::move(memory)),
         group_(group),
         seed_(settings.seed),
         rows_(rows),

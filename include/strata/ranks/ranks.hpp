@@ -31,6 +31,7 @@ class ErrorOnAll : public Error {
 struct RankGroup {
   MPI_Comm comm = MPI_COMM_NULL;
   Size rank = 0, count = 1, shards = 1;
+  bool sees_memory = false;  ///< they are on one machine, and may read what the others have written
 
   bool is_first() const { return rank == 0; }
   Share own() const { return shards_of(rank, count, shards); }
@@ -147,6 +148,12 @@ struct ShardsAreAPowerOfTwo {
 
 }  // namespace detail
 
+/// How ranks talk to each other.
+struct RanksOptions {
+  /// Whether ranks that are all on one machine read each other's gradients where they lie, rather than send them.
+  bool shared_memory = true;
+};
+
 /// The ranks of an MPI communicator that share a training (see strata/ranks/train.hpp): between MPI_Init and
 /// MPI_Finalize, made on all of them together, a collective call.
 ///
@@ -161,7 +168,7 @@ class Ranks {
   static constexpr Size shards = Shards;
 
   /// Throws Error where MPI is not running, and for more ranks than shards.
-  explicit Ranks(MPI_Comm all) {
+  explicit Ranks(MPI_Comm all, RanksOptions options = {}) {
     if (!detail::mpi_is_running())
       STRATA_THROW Error("strata::Ranks: MPI is not running; call MPI_Init(&argc, &argv) first, MPI_Finalize() last");
     int rank = 0, count = 1;
@@ -176,6 +183,7 @@ class Ranks {
     group_.rank = static_cast<Size>(rank);
     group_.count = static_cast<Size>(count);
     group_.shards = Shards;
+    group_.sees_memory = options.shared_memory && are_on_one_machine();
   }
   ~Ranks() {
     if (group_.comm != MPI_COMM_NULL && detail::mpi_is_running()) MPI_Comm_free(&group_.comm);
@@ -201,6 +209,16 @@ class Ranks {
   const detail::RankGroup& group() const { return group_; }
 
  private:
+  /// And more than one.
+  bool are_on_one_machine() const {
+    MPI_Comm near = MPI_COMM_NULL;
+    MPI_Comm_split_type(group_.comm, MPI_COMM_TYPE_SHARED, static_cast<int>(group_.rank), MPI_INFO_NULL, &near);
+    int count = 0;
+    MPI_Comm_size(near, &count);
+    MPI_Comm_free(&near);
+    return group_.count > 1 && static_cast<Size>(count) == group_.count;
+  }
+
   detail::RankGroup group_;
 };
 

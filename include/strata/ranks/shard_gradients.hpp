@@ -6,6 +6,8 @@
 #include <cstdint>
 #include <limits>
 #include <memory>
+#include <optional>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -40,6 +42,20 @@ void for_each_statistic_of(Parameters& parameters, Others& others, auto&& f) {
   (std::make_index_sequence<field_count<decltype(parameters.layers)>>{});
 }
 
+/// Of all ranks: half of what containers usually have.
+inline constexpr Size most_shared_bytes = Size{1} << 25U;
+
+/// Memory for the gradients of ranks that see each other's, or none: a collective call.
+template <class Network>
+std::shared_ptr<const SharedMemory> memory_of_gradients(const RankGroup& group) {
+  if (!group.sees_memory) return nullptr;
+  Size all = 0;
+  for (Size rank = 0; rank < group.count; ++rank) all += buffers_of(shards_of(rank, group.count, group.shards));
+  constexpr Size bytes = sizeof(typename Network::Parameters);
+  if (all * bytes > most_shared_bytes) return nullptr;
+  return std::make_shared<const SharedMemory>(group, buffers_of(group.own()) * bytes);
+}
+
 /// The sum of a batch's gradients, and of what its shards make of statistics, over all shards and ranks. Layers of some
 /// size are sent as soon as their gradients stand, small ones together with the next, while those below are computed.
 template <class Network>
@@ -50,11 +66,12 @@ class ShardGradients {
   static constexpr Size worth_a_message = 65536;  ///< bytes
 
  public:
-  ShardGradients(const RankGroup& group, const std::array<double, layer_count>& layer_rates, int first_tag)
-      : leaves_(leaves_of(group.own())), buffers_(std::make_unique<Parameters[]>(buffers_of(group.own()))) {
-    if (group.count > 1) total_ = std::make_unique<Parameters>();
+  /// shared: what `memory_of_gradients` gave, if it did.
+  ShardGradients(const RankGroup& group, const std::array<double, layer_count>& layer_rates, int first_tag,
+                 std::shared_ptr<const SharedMemory> shared = nullptr)
+      : leaves_(leaves_of(group.own())), shared_(std::move(shared)) {
+    take_memory(group);
     const auto extents = extents_of(buffers_[0], layer_rates);
-    const Size blocks = whole_blocks(group.own()).size();
     sum_of_.fill(none);
     for (Size above = layer_count; above > 0;) {
       // The layers from `above` − 1 down that lie beside each other, until they are worth a message.
@@ -69,13 +86,24 @@ class ShardGradients {
         if (next.learns_in != layer_count) all.learns_in = layer - 1;
       }
       if (all.learns_in != none) {
-        std::vector<Scalar*> own;
-        for (Size block = 0; block < blocks; ++block) own.push_back(first(buffers_[block]) + all.begin);
+        const auto blocks_from = [&](Parameters* buffers, Size rank) {
+          std::vector<Scalar*> blocks;
+          for (Size i = 0; i < whole_blocks(shards_of(rank, group.count, group.shards)).size(); ++i)
+            blocks.push_back(first(buffers[i]) + all.begin);
+          return blocks;
+        };
+        const std::vector<Scalar*> own = blocks_from(buffers_, group.rank);
+        std::optional<SeenBlocks<Scalar>> seen;
+        if (shared_) {
+          seen.emplace(SeenBlocks<Scalar>{*shared_, {}});
+          for (Size rank = 0; rank < group.count; ++rank)
+            seen->of_ranks.push_back(blocks_from(buffers_in(*shared_, rank), rank));
+        }
         for (Size l = layer; l < above; ++l)
           if (extents[l].learns_in != none) sum_of_[l] = sums_.size();
         last_layer_.push_back(all.learns_in);
-        sums_.emplace_back(group, own, first(total()) + all.begin, all.end - all.begin,
-                           first_tag + static_cast<int>(sums_.size()));
+        sums_.emplace_back(group, own, all.end - all.begin, first_tag + static_cast<int>(sums_.size()),
+                           seen ? &*seen : nullptr);
       }
       above = layer;
     }
@@ -138,7 +166,7 @@ class ShardGradients {
     if (sum_of_[layer] != none) sums_[sum_of_[layer]].wait();
   }
 
-  Parameters& total() { return total_ ? *total_ : buffers_[0]; }
+  Parameters& total() { return buffers_[0]; }
 
  private:
   /// Where a layer's numbers lie in the parameters, and the lowest layer with a gradient among them: `layer_count` if
@@ -146,6 +174,21 @@ class ShardGradients {
   struct Extent {
     Size begin = 0, end = 0, learns_in = none;
   };
+
+  void take_memory(const RankGroup& group) {
+    const Size count = buffers_of(group.own());
+    if (shared_) {
+      static_assert(std::is_trivially_destructible_v<Parameters>);
+      buffers_ = buffers_in(*shared_, group.rank);
+      std::uninitialized_value_construct_n(buffers_, count);
+    } else {
+      owned_ = std::make_unique<Parameters[]>(count);
+      buffers_ = owned_.get();
+    }
+  }
+  static Parameters* buffers_in(const SharedMemory& memory, Size rank) {
+    return reinterpret_cast<Parameters*>(memory.of(rank));
+  }
 
   static Scalar* first(Parameters& parameters) { return reinterpret_cast<Scalar*>(&parameters); }
 
@@ -171,8 +214,9 @@ class ShardGradients {
   }
 
   std::vector<Leaf> leaves_;
-  std::unique_ptr<Parameters[]> buffers_;
-  std::unique_ptr<Parameters> total_;       ///< of several ranks; one has it in its first buffer
+  std::unique_ptr<Parameters[]> owned_;
+  std::shared_ptr<const SharedMemory> shared_;
+  Parameters* buffers_ = nullptr;           ///< in one of both
   std::vector<BlockSum<Scalar>> sums_;      ///< each of some layers
   std::vector<Size> last_layer_;            ///< of each sum: the lowest layer with a gradient in it
   std::array<Size, layer_count> sum_of_{};  ///< of each layer

@@ -2,9 +2,11 @@
 #pragma once
 
 #include <array>
+#include <memory>
 #include <span>
 #include <tuple>
 #include <type_traits>
+#include <utility>
 #include <vector>
 
 #include "strata/ranks/shard_gradients.hpp"
@@ -62,11 +64,12 @@ class ShardTrainer : public Trainer<Network, Rows, OptimizerType> {
   Clock::time_point save_at = Clock::time_point::max();  ///< when a checkpoint is due, by the first rank's clock
 
   ShardTrainer(const OptimizerType& chosen, double penalty, const RankGroup& group,
-               const std::array<double, layer_count>& rates, std::uint64_t seed)
+               const std::array<double, layer_count>& rates, std::uint64_t seed,
+               std::shared_ptr<const SharedMemory> memory = nullptr)
       : Base(chosen, penalty),
         own_(group.own()),
         shards_(group.shards),
-        gradients_(group, rates, first_sum_tag),
+        gradients_(group, rates, first_sum_tag, std::move(memory)),
         notes_(group, note_tag),
         weights_of_shards_(group, weight_tag),
         new_costs_(group, new_cost_tag) {

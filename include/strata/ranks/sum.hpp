@@ -7,7 +7,7 @@
 #include <span>
 #include <vector>
 
-#include "strata/ranks/ranks.hpp"
+#include "strata/ranks/shared_memory.hpp"
 
 /// Sums over all shards, by the tree, to all ranks.
 namespace strata::inline STRATA_CONFIGURATION::detail {
@@ -49,55 +49,54 @@ class ShardNumbers {
 /// So many bytes are added up by each rank for itself: one message later, rather than two.
 inline constexpr Size small_sum_bytes = 16384;
 
+/// Blocks of numbers that all ranks see, of each rank those that its shards are.
+template <class Scalar>
+struct SeenBlocks {
+  const SharedMemory& memory;
+  std::vector<std::vector<Scalar*>> of_ranks;
+};
+
 /// The sum of many numbers over all shards. Each rank has added up the blocks of the tree that are its own. Of what is
 /// large, a rank adds up one part for all: the others send it theirs (as much as a reduce-scatter sends, or up to twice
-/// that where ranks end within blocks), then it sends them the sum. Each sum is taken by the tree, wherever it is
-/// taken.
+/// that where ranks end within blocks), then it sends them the sum. Where ranks see each other's blocks it reads and
+/// writes them there, and messages are empty: that a rank's blocks stand, that its part of the sum does. Each sum is
+/// taken by the tree, wherever it is taken.
 template <class Scalar>
 class BlockSum {
  public:
-  /// own[i]: where block i of this rank begins; it is used up. total: where the sum goes to; of a single rank, own[0].
-  BlockSum(const RankGroup& group, std::span<Scalar* const> own, Scalar* total, Size count, int tag) {
-    const bool everywhere = count * sizeof(Scalar) <= small_sum_bytes;
+  /// own[i]: where block i of this rank begins. It is used up; in place of the first one stands the sum.
+  BlockSum(const RankGroup& group, std::span<Scalar* const> own, Size count, int tag,
+           const SeenBlocks<Scalar>* seen = nullptr)
+      : memory_(seen != nullptr ? &seen->memory : nullptr) {
+    const bool everywhere = seen == nullptr && count * sizeof(Scalar) <= small_sum_bytes;
     const auto part_of = [&](Size rank) { return everywhere ? Share{0, count} : part(count, rank, group.count); };
     const Share mine = part_of(group.rank);
     size_ = mine.end - mine.begin;
 
     std::vector<Source> sources;
-    for (Size rank = 0; rank < group.count; ++rank)
-      for (const Block& block : whole_blocks(shards_of(rank, group.count, group.shards)))
-        sources.push_back({block, nullptr, rank});
-    const auto others =
-        std::count_if(sources.begin(), sources.end(), [&](const Source& s) { return s.rank != group.rank; });
-    inbox_ = std::make_unique<Scalar[]>(static_cast<Size>(others) * size_);
-
-    Scalar* next = inbox_.get();
-    Size own_block = 0;
-    for (Source& source : sources) {
-      if (source.rank == group.rank) {
-        source.numbers = own[own_block++] + mine.begin;
-      } else {
-        source.numbers = next;
-        next += size_;
-        if (size_ > 0) blocks_.add_receive(source.numbers, size_, source.rank, tag, group.comm);
+    for (Size rank = 0; rank < group.count; ++rank) {
+      Size place = 0;
+      for (const Block& block : whole_blocks(shards_of(rank, group.count, group.shards))) {
+        Scalar* numbers = nullptr;
+        if (rank == group.rank)
+          numbers = own[place] + mine.begin;
+        else if (seen != nullptr)
+          numbers = seen->of_ranks[rank][place] + mine.begin;
+        sources.push_back({block, numbers, rank});
+        ++place;
       }
     }
-    for (Size other = 0; other < group.count; ++other) {
-      const Share theirs = part_of(other);
-      if (other == group.rank) continue;
-      if (theirs.end > theirs.begin)
-        for (Scalar* const block : own)
-          blocks_.add_send(block + theirs.begin, theirs.end - theirs.begin, other, tag, group.comm);
-      if (everywhere) continue;
-      if (size_ > 0) sums_.add_send(total + mine.begin, size_, other, tag, group.comm);
-      if (theirs.end > theirs.begin)
-        sums_.add_receive(total + theirs.begin, theirs.end - theirs.begin, other, tag, group.comm);
-    }
-    plan(sources, {0, group.shards}, total + mine.begin);
+    if (seen != nullptr)
+      add_notes(group, *seen, mine.begin, tag);
+    else
+      add_messages(group, own, sources, part_of, everywhere, tag);
+    total_ = own[0] + mine.begin;
+    plan(sources, {0, group.shards}, total_);
   }
 
   /// Once this rank's blocks stand.
   void begin() {
+    sync();
     blocks_.begin();
     added_ = false;
   }
@@ -115,6 +114,7 @@ class BlockSum {
   void wait() {
     send_sum();
     sums_.wait();
+    sync();
   }
 
  private:
@@ -127,6 +127,47 @@ class BlockSum {
     const Scalar *left, *right;
     Scalar* to;
   };
+
+  void add_messages(const RankGroup& group, std::span<Scalar* const> own, std::vector<Source>& sources,
+                    const auto& part_of, bool everywhere, int tag) {
+    const auto others =
+        std::count_if(sources.begin(), sources.end(), [&](const Source& s) { return s.rank != group.rank; });
+    inbox_ = std::make_unique<Scalar[]>(static_cast<Size>(others) * size_);
+    Scalar* next = inbox_.get();
+    for (Source& source : sources) {
+      if (source.rank == group.rank) continue;
+      source.numbers = next;
+      next += size_;
+      if (size_ > 0) blocks_.add_receive(source.numbers, size_, source.rank, tag, group.comm);
+    }
+    const Share mine = part_of(group.rank);
+    for (Size other = 0; other < group.count; ++other) {
+      const Share theirs = part_of(other);
+      if (other == group.rank) continue;
+      if (theirs.end > theirs.begin)
+        for (Scalar* const block : own)
+          blocks_.add_send(block + theirs.begin, theirs.end - theirs.begin, other, tag, group.comm);
+      if (everywhere) continue;
+      if (size_ > 0) sums_.add_send(own[0] + mine.begin, size_, other, tag, group.comm);
+      if (theirs.end > theirs.begin)
+        sums_.add_receive(own[0] + theirs.begin, theirs.end - theirs.begin, other, tag, group.comm);
+    }
+  }
+
+  void add_notes(const RankGroup& group, const SeenBlocks<Scalar>& seen, Size begin, int tag) {
+    for (Size other = 0; other < group.count; ++other) {
+      if (other == group.rank) continue;
+      other_totals_.push_back(seen.of_ranks[other][0] + begin);
+      for (Messages* const notes : {&blocks_, &sums_}) {
+        notes->add_receive(other_totals_.back(), 0, other, tag, group.comm);
+        notes->add_send(other_totals_.back(), 0, other, tag, group.comm);
+      }
+    }
+  }
+
+  void sync() const {
+    if (memory_ != nullptr) memory_->sync();
+  }
 
   /// Parts of whole cache lines.
   static Share part(Size count, Size rank, Size ranks) {
@@ -147,15 +188,26 @@ class BlockSum {
   }
 
   void add_up() {
-    for (const auto& [left, right, to] : additions_)
-      for (Size i = 0; i < size_; ++i) to[i] = left[i] + right[i];
+    sync();
+    // So many at a time as the first-level cache holds.
+    constexpr Size piece = 1024;
+    for (Size begin = 0; begin < size_; begin += piece) {
+      const Size end = std::min(size_, begin + piece);
+      for (const auto& [left, right, to] : additions_)
+        for (Size i = begin; i < end; ++i) to[i] = left[i] + right[i];
+      for (Scalar* const other : other_totals_) std::copy(total_ + begin, total_ + end, other + begin);
+    }
     added_ = true;
+    sync();
     sums_.begin();
   }
 
-  Size size_ = 0;  ///< of the part that this rank adds up
+  const SharedMemory* memory_;  ///< in which all ranks see the blocks, if they do
+  Size size_ = 0;               ///< of the part that this rank adds up
   std::unique_ptr<Scalar[]> inbox_;
   std::vector<Addition> additions_;
+  Scalar* total_ = nullptr;              ///< of this rank's part
+  std::vector<Scalar*> other_totals_{};  ///< the same in the memory of others, where it is seen
   Messages blocks_, sums_;
   bool added_ = true;
 };

@@ -96,10 +96,11 @@ struct ManyProcesses {
     check_same(group, facts);
     const Size rows = check_parts(group, data, "training");
     if constexpr (!std::same_as<Validation, NoValidation>) check_parts(group, validation, "validation");
+    group.on_all([&] { check_own(settings, data, rows); });
+    const auto memory = memory_of_gradients<Network>(group);
     return group.on_all([&] {
-      check_own(settings, data, rows);
       return std::make_unique<RankedRun<Network, Batch, Shards, OptimizerType>>(optimizer, settings, group, rows,
-                                                                                data.rows());
+                                                                                data.rows(), memory);
     });
   }
 
