@@ -6,6 +6,7 @@
 #include "strata/activation/relu.hpp"
 #include "strata/activation/sigmoid.hpp"
 #include "strata/activation/softmax.hpp"
+#include "strata/layer/conv1d.hpp"
 #include "strata/network/network.hpp"
 #include "strata/quantized/byte_recurrence.hpp"
 
@@ -42,8 +43,11 @@ TEST_CASE("byte_form: which layers have one, and where") {
 }
 
 TEST_CASE("byte_form: what comes out of a recurrent layer has a fraction, as far as sums allow") {
+  static_assert(ByteFormOf<Network<Sequence<4, 3>, Conv1d<3, 2, 1>, Flatten, Dense<8, 2>>, 0>::fraction == 0);
+  static_assert(ByteFormOf<Network<Sequence<4, 300>, GRU<300, 2>, LastStep, Dense<2, 2>>, 0>::fraction == 6);
   using Net = Network<Sequence<4, 3>, EachStep<Dense<3, 5, Tanh>>, LSTM<5, 129>, GRU<129, 130>, Dropout<0.5>, LastStep,
                       Dense<130, 9, ReLU>, Dense<9, 2>>;
+  static_assert(ByteFormOf<Net, 0>::fraction == 8);
   static_assert(ByteFormOf<Net, 0>::type::fraction == 0);
   static_assert(ByteFormOf<Net, 1>::type::fraction == 8);
   static_assert(ByteFormOf<Net, 2>::type::fraction == 7);

@@ -10,6 +10,7 @@
 #include "strata/tensor/finite.hpp"
 
 using namespace strata;
+using namespace strata::detail;
 
 namespace {
 
@@ -74,4 +75,23 @@ TEST_CASE("byte_scale: as many numbers as do not fill registers") {
   for (Size i = 0; i < numbers.size(); ++i) numbers[i] = static_cast<float>(i);
   const auto bytes = bytes_of(numbers, {1, 3});
   for (Size i = 0; i < numbers.size(); ++i) CHECK(bytes[i] == static_cast<int>(i) + 3);
+}
+
+TEST_CASE("byte_scale: with a fraction, rows of bytes and of what is behind them") {
+  const ByteScale scale{0.5F, 100};
+  const std::array<float, 18> x{0.0F, 0.125F, -0.125F, 0.03125F, 1e30F, -1e30F, math::nan<float>, 3.5F};
+  std::array<ByteLanes::Input, 2 * padded_to_blocks(18)> found;
+  quantize_row<18, 4>([&](Size i) { return x[i]; }, scale, found.data());
+  const auto number = [&](Size i) {
+    return 16 * (found[i] + ByteLanes::input_zero) + found[padded_to_blocks(18) + i] + ByteLanes::input_zero;
+  };
+  CHECK(number(0) == 1600);
+  CHECK(number(1) == 1604);  // a quarter of a step
+  CHECK(number(2) == 1596);
+  CHECK(number(3) == 1601);
+  CHECK(number(4) == 4095);
+  CHECK(number(5) == 0);
+  CHECK(number(6) == 0);
+  CHECK(number(7) == 1712);
+  CHECK(number(17) == 1600);
 }

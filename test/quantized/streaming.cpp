@@ -3,6 +3,7 @@
 
 #include <doctest/doctest.h>
 
+#include <cmath>
 #include <memory>
 
 #include "strata/activation/relu.hpp"
@@ -94,6 +95,22 @@ TEST_CASE("quantized streaming: outputs, here from -3 to 3, are near those of th
   CHECK(again->logits(x) == found->logits(x));
   found->reset();
   CHECK(found->logits(x) != again->logits(x));
+}
+
+TEST_CASE("quantized streaming: what is quiet beside what was seen is heard, though it is less than a byte's step") {
+  using Net = Network<Sequence<20, 1>, GRU<1, 8>, EachStep<Dense<8, 1>>, PerStep<MeanSquaredError>>;
+  const auto network = network_of<Net>(3);
+  const auto small = quantize(network, unlabelled<20>(40, 1));
+  Streaming exact(network), silence(network);
+  Streaming found(small), nothing(small);
+  double largest = 0, error = 0;
+  for (Size t = 0; t < 100; ++t) {
+    const float x = 0.003F * std::sin(static_cast<float>(t) / 5);
+    const double heard = static_cast<double>(exact.step(x) - silence.step(0));
+    error = std::max(error, std::abs(static_cast<double>(found.step(x) - nothing.step(0)) - heard));
+    largest = std::max(largest, std::abs(heard));
+  }
+  CHECK(error < 0.15 * largest);
 }
 
 TEST_CASE("quantized streaming: of plain numbers each row is a step") {

@@ -146,8 +146,13 @@ struct EntryHasAFormInBytes {
                      "entry ", Entry, ", ", name_of<Written>(), ", cannot be computed in eight bits where it stands"));
 };
 
+/// How many bits behind the byte the inputs of a network have that begins with a layer L: none, but before layers of
+/// sequences, where what is quiet beside what was seen must not vanish.
+template <class L>
+inline constexpr Size input_fraction = 0;
+
 /// The first rule that a network breaks if it is to be computed in bytes; the Input is entry 0.
-template <class Network, Size I = 0, Size Fraction = 0>
+template <class Network, Size I = 0, Size Fraction = input_fraction<typename Network::template Layer<0>>>
 constexpr auto bytes_rule() {
   constexpr bool last = I + 1 == Network::layer_count;
   using Form = ByteForm<typename Network::template Layer<I>, last, Fraction>;
@@ -166,7 +171,7 @@ template <class Network, Size I>
 struct ByteFormOf {
   static constexpr Size fraction = [] {
     if constexpr (I == 0)
-      return Size{0};
+      return input_fraction<typename Network::template Layer<0>>;
     else
       return ByteFormOf<Network, I - 1>::type::fraction;
   }();

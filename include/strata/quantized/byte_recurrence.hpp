@@ -254,4 +254,7 @@ requires(ByteCell<Cell>::exists &&
   }
 };
 
+template <class Cell, Size In, Size Hidden, class Shape>
+inline constexpr Size input_fraction<Recurrence<Cell, In, Hidden, Shape>> = fraction_of<In>;
+
 }  // namespace strata::detail

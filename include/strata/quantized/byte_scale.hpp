@@ -66,23 +66,9 @@ constexpr Size padded_to_blocks(Size numbers) { return (numbers + byte_block - 1
 /// So many numbers compilers quantize in registers.
 inline constexpr Size in_registers = 16;
 
-/// to ← N numbers x(0), x(1), … as bytes: x times the reciprocal of the step, held within the bytes' range, to the
-/// nearest whole number, halves to the even one. Two roundings of float and nothing that a compiler may contract, so
-/// that every machine gives the same. NaN counts as the lowest number.
+/// to ← byte(0), byte(1), … byte(N − 1), and what fills the row up.
 template <Size N>
-inline void quantize_row(const auto& x, const ByteScale& scale, ByteLanes::Input* to) {
-  // Whole numbers stand in the low bits of a float of this size.
-  constexpr float shift = 0x1.8p23F;
-  const float reciprocal = 1 / scale.step;
-  const auto zero = static_cast<std::int32_t>(scale.zero);
-  const auto low = static_cast<float>(-zero), high = static_cast<float>(255 - zero);
-  const std::int32_t offset = zero - ByteLanes::input_zero - detail::bit_cast<std::int32_t>(shift);
-  const auto byte = [&](Size i) {
-    float steps = x(i) * reciprocal;
-    steps = steps > low ? steps : low;
-    steps = steps < high ? steps : high;
-    return static_cast<ByteLanes::Input>(detail::bit_cast<std::int32_t>(steps + shift) + offset);
-  };
+inline void put_bytes(const auto& byte, ByteLanes::Input* to) {
   constexpr Size whole = N / in_registers * in_registers;
   for (Size i = 0; i < whole; ++i) to[i] = byte(i);
 
@@ -98,6 +84,32 @@ inline void quantize_row(const auto& x, const ByteScale& scale, ByteLanes::Input
     }
     std::memcpy(to + first, &word, sizeof word);
   }
+}
+
+/// to ← N numbers x(0), x(1), … as bytes: x times the reciprocal of the step, held within the bytes' range, to the
+/// nearest whole number, halves to the even one. Two roundings of float and nothing that a compiler may contract, so
+/// that every machine gives the same. NaN counts as the lowest number. With a Fraction, bytes have so many bits behind
+/// them, in a second row.
+template <Size N, Size Fraction = 0>
+inline void quantize_row(const auto& x, const ByteScale& scale, ByteLanes::Input* to) {
+  // Whole numbers stand in the low bits of a float of this size.
+  constexpr float shift = 0x1.8p23F;
+  constexpr std::int32_t finer = std::int32_t{1} << Fraction;
+  const float reciprocal = 1 / scale.step * static_cast<float>(finer);
+  const std::int32_t zero = std::int32_t{scale.zero} * finer;
+  const auto low = static_cast<float>(-zero), high = static_cast<float>(256 * finer - 1 - zero);
+  const std::int32_t offset = zero - ByteLanes::input_zero * finer - detail::bit_cast<std::int32_t>(shift);
+  const auto number = [&](Size i) {
+    float steps = x(i) * reciprocal;
+    steps = steps > low ? steps : low;
+    steps = steps < high ? steps : high;
+    return detail::bit_cast<std::int32_t>(steps + shift) + offset;
+  };
+  put_bytes<N>([&](Size i) { return static_cast<ByteLanes::Input>(number(i) >> Fraction); }, to);
+  if constexpr (Fraction > 0)
+    put_bytes<N>(
+        [&](Size i) { return static_cast<ByteLanes::Input>((number(i) & (finer - 1)) - ByteLanes::input_zero); },
+        to + padded_to_blocks(N));
 }
 
 }  // namespace detail

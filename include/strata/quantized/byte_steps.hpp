@@ -110,6 +110,9 @@ requires(ByteForm<L, Last, Fraction>::exists) struct ByteForm<AtEachStep<L, Shap
   }
 };
 
+template <Size In, Size Out, class Activation, class Bias, class Shape>
+inline constexpr Size input_fraction<AtEachStep<Dense<In, Out, Activation, Bias>, Shape>> = fraction_of<In>;
+
 /// The summaries of a feature's steps, as whole numbers: combined(all, number) step by step, finished<Steps>(all,
 /// zero).
 template <class Summary>

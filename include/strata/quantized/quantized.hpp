@@ -39,11 +39,12 @@ class Quantized {
   struct Lists;
   template <Size... I>
   struct Lists<std::index_sequence<I...>> {
+    static constexpr Size input_fraction = detail::ByteFormOf<NetworkType, 0>::fraction;
     template <Size J>
     using FormOf = typename detail::ByteFormOf<NetworkType, J>::type;
     using Parameters = detail::Fields<typename FormOf<I>::Parameters...>;
     static constexpr Size widest =
-        std::max({detail::byte_row(NetworkType::inputs, 0),
+        std::max({detail::byte_row(NetworkType::inputs, input_fraction),
                   detail::byte_row(NetworkType::template Layer<I>::outputs, FormOf<I>::fraction)...});
     static constexpr Size scratch = std::max({Size{1}, FormOf<I>::scratch...});
     static constexpr Size numbers = std::max({Size{1}, FormOf<I>::numbers...});
@@ -217,6 +218,9 @@ class Quantized {
     return classify<Scalar[N]>(numbers, threshold);
   }
 
+  /// How many bits behind the byte the inputs have.
+  static constexpr Size input_fraction = All::input_fraction;
+
   /// bytes ← N numbers of what the network is given, scaled before if the network does that.
   template <Size N>
   static void put_inputs(const Layers& layers, const Scalar* x, detail::ByteLanes::Input* bytes) {
@@ -226,7 +230,7 @@ class Quantized {
       else
         return static_cast<float>(x[i]);
     };
-    detail::quantize_row<N>(number, layers.input, bytes);
+    detail::quantize_row<N, input_fraction>(number, layers.input, bytes);
   }
 
   /// The logits of some rows, the first of whose numbers is at x, to the workspace; after(layer, bytes of all rows) is
@@ -234,7 +238,8 @@ class Quantized {
   template <Size Rows>
   static void run(const Layers& layers, const Scalar* x, auto& workspace, auto&& after) {
     for (Size row = 0; row < Rows; ++row)
-      put_inputs<inputs>(layers, x + row * inputs, workspace.bytes.data() + row * detail::padded_to_blocks(inputs));
+      put_inputs<inputs>(layers, x + row * inputs,
+                         workspace.bytes.data() + row * detail::byte_row(inputs, input_fraction));
     run_from<0, Rows>(layers, workspace.bytes.data(), workspace.next.data(), workspace, after);
   }
   template <Size Rows>

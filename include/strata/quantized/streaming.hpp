@@ -48,7 +48,7 @@ struct ByteStates<Own, std::index_sequence<I...>> {
   }
   /// How wide rows between layers are.
   static constexpr Size widest = std::max(
-      {byte_row(InputShapeOf<typename Own::template Layer<0>>::channels, 0),
+      {byte_row(InputShapeOf<typename Own::template Layer<0>>::channels, Own::input_fraction),
        byte_row(OutputShapeOf<typename Own::template Layer<I>>::channels, Own::template Form<I>::fraction)...});
 };
 
@@ -181,8 +181,9 @@ requires(detail::can_be_streamed<Quantized<NetworkType>, Block>()) class Streami
   template <Size Steps>
   void run(const Scalar* x) {
     for (Size t = 0; t < Steps; ++t)
-      Network::template put_inputs<features_in>(*layers_, x + t * features_in,
-                                                state_.bytes.data() + t * detail::byte_row(features_in, 0));
+      Network::template put_inputs<features_in>(
+          *layers_, x + t * features_in,
+          state_.bytes.data() + t * detail::byte_row(features_in, Network::input_fraction));
     run_from<0, Steps>(state_.bytes.data(), state_.next.data());
   }
 
