@@ -27,9 +27,10 @@ inline constexpr bool keeps_order_of_logits = std::same_as<Activation, Identity>
 }  // namespace detail
 
 /// A network whose predictions are computed in eight bits: weights from −127 to 127 with a step for each output,
-/// activations from 0 to 255 with a step and a zero for each layer, sums of 32 bits. `quantize` makes one of a trained
-/// network; it predicts and cannot be trained. Everything up to the logits is whole numbers, whose bits are the same on
-/// every processor and with every compiler; the logits become float, and the last activation is computed in float.
+/// activations from 0 to 255 with a step and a zero for each layer, to and from recurrent layers with up to eight bits
+/// behind the byte, sums of 32 bits. `quantize` makes one of a trained network; it predicts and cannot be trained.
+/// Everything up to the logits is whole numbers, whose bits are the same on every processor and with every compiler;
+/// the logits become float, and the last activation is computed in float.
 ///
 /// Never allocates but for its parameters. Any number of threads may predict with one.
 template <class NetworkType>
