@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <vector>
 
@@ -177,5 +178,23 @@ struct ByteFormOf {
   }();
   using type = ByteForm<typename Network::template Layer<I>, I + 1 == Network::layer_count, fraction>;
 };
+
+/// What the forms of all layers have together: parameters, the widest rows of bytes, and memory while they are
+/// computed.
+template <class Network, class Indices>
+struct ByteForms;
+template <class Network, Size... I>
+struct ByteForms<Network, std::index_sequence<I...>> {
+  template <Size J>
+  using FormOf = typename ByteFormOf<Network, J>::type;
+  using Parameters = Fields<typename FormOf<I>::Parameters...>;
+  static constexpr Size input_fraction = ByteFormOf<Network, 0>::fraction;
+  static constexpr Size widest = std::max({byte_row(Network::inputs, input_fraction),
+                                           byte_row(Network::template Layer<I>::outputs, FormOf<I>::fraction)...});
+  static constexpr Size scratch = std::max({Size{1}, FormOf<I>::scratch...});
+  static constexpr Size numbers = std::max({Size{1}, FormOf<I>::numbers...});
+};
+template <class Network>
+using ByteFormsOf = ByteForms<Network, std::make_index_sequence<Network::layer_count>>;
 
 }  // namespace strata::detail

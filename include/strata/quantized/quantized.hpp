@@ -36,21 +36,7 @@ inline constexpr bool keeps_order_of_logits = std::same_as<Activation, Identity>
 template <class NetworkType>
 class Quantized {
   static_assert(sizeof(detail::BytesRule<NetworkType>) > 0);
-  template <class Indices>
-  struct Lists;
-  template <Size... I>
-  struct Lists<std::index_sequence<I...>> {
-    static constexpr Size input_fraction = detail::ByteFormOf<NetworkType, 0>::fraction;
-    template <Size J>
-    using FormOf = typename detail::ByteFormOf<NetworkType, J>::type;
-    using Parameters = detail::Fields<typename FormOf<I>::Parameters...>;
-    static constexpr Size widest =
-        std::max({detail::byte_row(NetworkType::inputs, input_fraction),
-                  detail::byte_row(NetworkType::template Layer<I>::outputs, FormOf<I>::fraction)...});
-    static constexpr Size scratch = std::max({Size{1}, FormOf<I>::scratch...});
-    static constexpr Size numbers = std::max({Size{1}, FormOf<I>::numbers...});
-  };
-  using All = Lists<std::make_index_sequence<NetworkType::layer_count>>;
+  using All = detail::ByteFormsOf<NetworkType>;
 
  public:
   using Network = NetworkType;
