@@ -6,7 +6,6 @@
 #include <span>
 #include <tuple>
 #include <type_traits>
-#include <utility>
 #include <vector>
 
 #include "strata/ranks/shard_gradients.hpp"
@@ -111,9 +110,7 @@ class ShardTrainer : public Trainer<Network, Rows, OptimizerType> {
     if constexpr (settles) this->optimizer.settle(cost + old_penalty, new_cost, for_each_parameter);
     return cost;
   }
-
-  /// What the rows of the last step's batch weigh together.
-  double last_weight() const { return whole_; }
+  double last_weight() const { return whole_; }  ///< what the rows of the last step's batch weigh together
 
   /// Whether any rank was asked to stop by the last step.
   bool stops() {
