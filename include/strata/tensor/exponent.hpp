@@ -24,7 +24,7 @@ struct FloatFormat<float> {
   /// q of eʳ ≈ 1 + r + r² q(r): the best approximation for |r| ≤ ½ ln 2, relative error below 2⁻²⁸.
   static constexpr std::array<double, 5> exp_tail{0.499999933700685, 0.16666519479454037, 0.04166840160944138,
                                                   0.008368856463823779, 0.0013814309374337776};
-  static constexpr float logistic_high = 88;  // beyond: 1
+  static constexpr float logistic_high = 24;  // beyond: 1; eˣ keeps a reciprocal
   static constexpr Size pade_degree = 3;      // r⁷/100800 < 2⁻²⁷ for |r| ≤ ½ ln 2
   static constexpr Size artanh_terms = 4;     // s¹⁰/11 < 2⁻²⁶ for |s| ≤ 1/5
 };
@@ -40,9 +40,9 @@ struct FloatFormat<double> {
     for (Size k = 1; k < c.size(); ++k) c[k] = c[k - 1] / static_cast<double>(k + 2);
     return c;
   }();
-  static constexpr double logistic_high = 709;  // beyond: 1
-  static constexpr Size pade_degree = 6;        // 2·10⁻¹³ r¹³ < 2⁻⁶²
-  static constexpr Size artanh_terms = 10;      // s²²/23 < 2⁻⁵⁵
+  static constexpr double logistic_high = 40;  // beyond: 1; eˣ keeps a reciprocal
+  static constexpr Size pade_degree = 6;       // 2·10⁻¹³ r¹³ < 2⁻⁶²
+  static constexpr Size artanh_terms = 10;     // s²²/23 < 2⁻⁵⁵
 };
 
 template <class Scalar>
