@@ -85,11 +85,13 @@ struct SavedSums {
       for (Size i = 0; i < inputs; ++i) {
         const std::int8_t weight = weights[output * inputs + i];
         if (weight < -127)
-          fail_quantized(file, name + "weight" + ending, output * inputs + i, "a weight from -127 to 127", +weight);
+          fail_quantized(file, text_of(name, "weight", ending), output * inputs + i, "a weight from -127 to 127",
+                         +weight);
         p.weights(i, output) = weight;
       }
       if (std::abs(std::int64_t{biases[output]}) > most_bias)
-        fail_quantized(file, name + "bias" + ending, output, text_of("a bias of at most ", most_bias), biases[output]);
+        fail_quantized(file, text_of(name, "bias", ending), output, text_of("a bias of at most ", most_bias),
+                       biases[output]);
       Sums::set_bias(p, output, input, biases[output]);
     }
     return shift;
@@ -98,10 +100,10 @@ struct SavedSums {
   /// The multipliers, of which p has those that the scales make.
   static void read_multipliers(SafetensorsReader& file, const std::string& name, const std::string& ending,
                                Parameters& p) {
-    const auto multipliers = file.numbers<std::int32_t>(name + "multiplier" + ending, std::array{outputs});
+    const std::string whole_name = name + "multiplier" + ending;
+    const auto multipliers = file.numbers<std::int32_t>(whole_name, std::array{outputs});
     for (Size output = 0; output < outputs; ++output)
-      p.multipliers[output] =
-          checked_multiplier(file, name + "multiplier" + ending, output, multipliers[output], p.multipliers[output]);
+      p.multipliers[output] = checked_multiplier(file, whole_name, output, multipliers[output], p.multipliers[output]);
   }
 };
 

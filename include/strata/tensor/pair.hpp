@@ -67,7 +67,7 @@ inline PairPack pair_neighbours(const Pack<float>& low, const Pack<float>& high)
 
 /// c + a.first·b.first + a.second·b.second, lane by lane.
 inline Pack<float> multiply_add(const detail::PairPack& a, const detail::PairPack& b, const Pack<float>& c) {
-  return Pack<float>(_mm512_dpbf16_ps(c, detail::bit_cast<__m512bh>(a.data), detail::bit_cast<__m512bh>(b.data)));
+  return _mm512_dpbf16_ps(c, detail::bit_cast<__m512bh>(a.data), detail::bit_cast<__m512bh>(b.data));
 }
 
 #if defined(__GNUC__) && !defined(__clang__)
