@@ -30,14 +30,15 @@ struct Shift {
     const Size forward = down * Width + right, back = pixels * (Width + 1);
     const Size begin = forward > back ? forward - back : 0, skipped = back > forward ? back - forward : 0;
     const auto first = std::begin(image);
-    std::fill_n(out.begin(), begin, Scalar(0));
+    Scalar* const to = out.data();
+    std::fill_n(to, begin, Scalar(0));
     std::copy(first + static_cast<std::ptrdiff_t>(skipped), first + static_cast<std::ptrdiff_t>(Height * Width - begin),
-              &out[begin]);
-    std::fill_n(&out[begin] + (Height * Width - begin - skipped), skipped, Scalar(0));
+              to + begin);
+    std::fill_n(to + (Height * Width - skipped), skipped, Scalar(0));
     const Size left_edge = right > pixels ? right - pixels : 0, right_edge = pixels > right ? pixels - right : 0;
     for (Size row = 0; row < Height; ++row) {
-      std::fill_n(&out[row * Width], left_edge, Scalar(0));
-      std::fill_n(&out[(row + 1) * Width - right_edge], right_edge, Scalar(0));
+      std::fill_n(to + row * Width, left_edge, Scalar(0));
+      std::fill_n(to + ((row + 1) * Width - right_edge), right_edge, Scalar(0));
     }
   }
 };
