@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include <omp.h>
 
-#include <oneapi/dnnl/dnnl.hpp>
 #include <unordered_map>
 
 #include "onednn_bytes.hpp"
+#include "onednn_engine.hpp"
 #include "product_loop.hpp"
 
 namespace bench {
@@ -14,14 +14,6 @@ using dnnl::memory;
 using Tag = memory::format_tag;
 using Arguments = std::unordered_map<int, memory>;
 
-const dnnl::engine& engine() {
-  static const dnnl::engine cpu(dnnl::engine::kind::cpu, 0);
-  return cpu;
-}
-dnnl::stream& stream() {
-  static dnnl::stream stream(engine());
-  return stream;
-}
 memory::desc any(Size rows, Size columns) {
   return {{static_cast<memory::dim>(rows), static_cast<memory::dim>(columns)}, memory::data_type::f32, Tag::any};
 }

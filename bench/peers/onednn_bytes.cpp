@@ -3,10 +3,10 @@
 
 #include <algorithm>
 #include <cmath>
-#include <oneapi/dnnl/dnnl.hpp>
 
 #include "../elementwise.hpp"
 #include "../theta.hpp"
+#include "onednn_engine.hpp"
 
 namespace bench {
 namespace {
@@ -15,14 +15,6 @@ using dnnl::memory;
 using Tag = memory::format_tag;
 using Type = memory::data_type;
 
-const dnnl::engine& engine() {
-  static const dnnl::engine cpu(dnnl::engine::kind::cpu, 0);
-  return cpu;
-}
-dnnl::stream& stream() {
-  static dnnl::stream stream(engine());
-  return stream;
-}
 memory::desc matrix(Size rows, Size columns, Type type, Tag tag) {
   return {{static_cast<memory::dim>(rows), static_cast<memory::dim>(columns)}, type, tag};
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
-#include <oneapi/dnnl/dnnl.hpp>
 #include <unordered_map>
 
 #include "../model_contender.hpp"
+#include "onednn_engine.hpp"
 
 namespace bench {
 namespace {
@@ -11,14 +11,6 @@ using dnnl::memory;
 using Tag = memory::format_tag;
 using Dims = memory::dims;
 
-const dnnl::engine& engine() {
-  static const dnnl::engine cpu(dnnl::engine::kind::cpu, 0);
-  return cpu;
-}
-dnnl::stream& stream() {
-  static dnnl::stream stream(engine());
-  return stream;
-}
 memory::dim dim(Size size) { return static_cast<memory::dim>(size); }
 
 void reorder(memory from, memory to) {

@@ -203,7 +203,7 @@ TEST_CASE("checkpoint of ranks: one that cannot be written in the midst of an ep
   CHECK(failures == (ranks.is_first() ? 3 : 0));
 }
 
-// Run by killed.py, which kills it at random moments, until it says what it learned.
+// Skipped but by killed.py, which kills it at random moments, until it says what it learned.
 TEST_CASE("checkpoint of ranks: killed" * doctest::skip()) {
   const char* const path = std::getenv("STRATA_CHECKPOINT");
   REQUIRE(path != nullptr);

@@ -8,43 +8,14 @@
 #include <new>
 
 #include "ranks/world.hpp"
+#include "support/counted_heap.hpp"  // what MPI takes by malloc is not counted
 
 namespace strata_test {
 
-std::atomic<long> allocations{0}, messages_begun{0};
+std::atomic<long> messages_begun{0};
+long allocations_so_far() { return allocations; }
 
 }  // namespace strata_test
-
-namespace {
-
-void* counted(std::size_t size, std::size_t alignment) {
-  ++strata_test::allocations;
-  const std::size_t whole = (size + alignment - 1) / alignment * alignment;
-  void* const memory = std::aligned_alloc(alignment, whole > 0 ? whole : alignment);
-  if (memory == nullptr) throw std::bad_alloc();
-  return memory;
-}
-
-}  // namespace
-
-// For the whole program; were they inlined, g++ would take free for the wrong partner of new. What MPI takes by malloc
-// is not counted.
-[[gnu::noinline]] void* operator new(std::size_t size) { return counted(size, alignof(std::max_align_t)); }
-[[gnu::noinline]] void* operator new[](std::size_t size) { return counted(size, alignof(std::max_align_t)); }
-[[gnu::noinline]] void* operator new(std::size_t size, std::align_val_t alignment) {
-  return counted(size, static_cast<std::size_t>(alignment));
-}
-[[gnu::noinline]] void* operator new[](std::size_t size, std::align_val_t alignment) {
-  return counted(size, static_cast<std::size_t>(alignment));
-}
-[[gnu::noinline]] void operator delete(void* memory) noexcept { std::free(memory); }
-[[gnu::noinline]] void operator delete[](void* memory) noexcept { std::free(memory); }
-[[gnu::noinline]] void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
-[[gnu::noinline]] void operator delete[](void* memory, std::size_t) noexcept { std::free(memory); }
-[[gnu::noinline]] void operator delete(void* memory, std::align_val_t) noexcept { std::free(memory); }
-[[gnu::noinline]] void operator delete[](void* memory, std::align_val_t) noexcept { std::free(memory); }
-[[gnu::noinline]] void operator delete(void* memory, std::size_t, std::align_val_t) noexcept { std::free(memory); }
-[[gnu::noinline]] void operator delete[](void* memory, std::size_t, std::align_val_t) noexcept { std::free(memory); }
 
 /// In place of MPI's own, which is PMPI_Start.
 extern "C" int MPI_Start(MPI_Request* request) {

@@ -116,8 +116,9 @@ TEST_CASE("shard_trainer: the gradients of upper layers are on their way before 
       const auto others = static_cast<long>(group.count - 1);
       // Costs and the like, to and from each of the others; then at least as many of gradients.
       CHECK(Witness::begun - before >= 4 * others);
-      // The lowest layer's own, and sums, come after it.
-      CHECK(strata_test::messages_begun - Witness::begun >= 3 * others);
+      // The lowest layer's own, to and from each of the others, come after it; the sums of those above it may have gone
+      // on before, where the others were quicker.
+      CHECK(strata_test::messages_begun - Witness::begun >= 2 * others);
     }
   }
 }

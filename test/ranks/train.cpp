@@ -216,15 +216,15 @@ TEST_CASE("train: once a training has begun, no epoch takes memory, whatever its
     auto training =
         start_training<64>(network, data, validation, optimizer,
                            {.epochs = 4, .l2 = 1e-3, .restore_best = true, .measure_training_cost = true}, ranks);
-    const long before = strata_test::allocations;
+    const long before = strata_test::allocations_so_far();
     while (training.epoch([](const Progress&) { return true; })) {
     }
-    CHECK(strata_test::allocations - before == 0);
+    CHECK(strata_test::allocations_so_far() - before == 0);
     CHECK(training.history().last().number == 4);
   };
-  const long before = strata_test::allocations;
+  const long before = strata_test::allocations_so_far();
   check(Wide(), part, Adam{});
-  CHECK(strata_test::allocations > before);  // They are counted.
+  CHECK(strata_test::allocations_so_far() > before);  // They are counted.
   check(Pixels(), shifted<3, 2>(part, {.pixels = 1, .seed = 1, .first_row = ranks.part().rows_of(rows).first}),
         GrowAndSlash{1});
   check(Narrow(), weighted(part, std::vector<double>(part.rows(), 0.5)), ClippedByNorm{Momentum{0.1}, 0.1});
@@ -261,7 +261,7 @@ struct Failing : Dataset<6> {
 
 }  // namespace
 
-// Run by ended.py, which expects all ranks to end.
+// Skipped but by ended.py, which expects all ranks to end: no test could go on after it.
 TEST_CASE("train: one rank throws" * doctest::skip()) {
   Failing data;
   const Ranks ranks(MPI_COMM_WORLD);
@@ -271,8 +271,8 @@ TEST_CASE("train: one rank throws" * doctest::skip()) {
   train<64>(network, data, NoValidation{}, Adam{}, {.epochs = 1000000}, Silent{}, ranks);
 }
 
-// The same; a signal comes once the file at $STRATA_READY is there, and what became of the training is said at
-// $STRATA_KEPT.
+// Skipped but by ended.py, too, which sends a signal: it comes once the file at $STRATA_READY is there, and what became
+// of the training is said at $STRATA_KEPT.
 TEST_CASE("train: interrupted" * doctest::skip()) {
   const char *const ready = std::getenv("STRATA_READY"), *const kept = std::getenv("STRATA_KEPT");
   REQUIRE((ready != nullptr && kept != nullptr));

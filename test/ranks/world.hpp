@@ -17,8 +17,10 @@ namespace strata_test {
 
 using strata::Size;
 
-/// What this process has done so far (main.cpp): memory taken by `new`, persistent messages begun.
-extern std::atomic<long> allocations, messages_begun;
+/// What this process has done so far: memory taken by `new` (support/counted_heap.hpp), which is one count for all
+/// files, and persistent messages begun (main.cpp).
+extern std::atomic<long> messages_begun;
+long allocations_so_far();
 
 /// Of the world and of this process alone.
 inline strata::detail::RankGroup group_of(MPI_Comm comm, Size shards) {
