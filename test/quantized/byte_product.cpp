@@ -35,15 +35,17 @@ TEST_CASE_TEMPLATE("byte_product: sums are those of plain loops, whatever the si
   for (auto& number : x)
     number = static_cast<ByteLanes::Input>(static_cast<int>(random() % 256) - ByteLanes::input_zero);
 
+  std::vector<std::int32_t> offsets(W::outputs);
+  for (auto& offset : offsets) offset = static_cast<std::int32_t>(random() % 1000) - 500;
   std::vector<int> times(S::rows * W::outputs);
   std::vector<std::int32_t> found(S::rows * W::outputs);
-  multiply_rows<S::rows>(x.data(), stride, *weights, [&](Size row, Size output, const auto& sums) {
+  multiply_rows<S::rows>(x.data(), stride, *weights, offsets.data(), [&](Size row, Size output, const auto& sums) {
     ByteLanes::store(&found[row * W::outputs + output], sums);
     for (Size lane = 0; lane < ByteLanes::width; ++lane) ++times[row * W::outputs + output + lane];
   });
   for (Size row = 0; row < S::rows; ++row)
     for (Size output = 0; output < W::outputs; ++output) {
-      std::int32_t expected = 0;
+      std::int32_t expected = offsets[output];
       if (output < S::outputs)
         for (Size i = 0; i < S::inputs; ++i) expected += x[row * stride + i] * (*weights)(i, output);
       REQUIRE(found[row * W::outputs + output] == expected);
@@ -62,16 +64,18 @@ TEST_CASE("byte_product: of numbers of two bytes the sums are those of the first
   std::vector<ByteLanes::Input> x(2 * rows * stride);
   for (auto& number : x)
     number = static_cast<ByteLanes::Input>(static_cast<int>(random() % 256) - ByteLanes::input_zero);
+  std::vector<std::int32_t> offsets(W::outputs);
+  for (auto& offset : offsets) offset = static_cast<std::int32_t>(random() % 1000) - 500;
   std::vector<std::int32_t> pairs(rows * W::outputs), single(rows * W::outputs);
-  multiply_rows<rows, 2, 6>(x.data(), stride, *weights, [&](Size row, Size output, const auto& sums) {
+  multiply_rows<rows, 2, 6>(x.data(), stride, *weights, offsets.data(), [&](Size row, Size output, const auto& sums) {
     ByteLanes::store(&pairs[row * W::outputs + output], sums);
   });
-  multiply_rows<rows, 1, 6>(x.data(), stride, *weights, [&](Size row, Size output, const auto& sums) {
+  multiply_rows<rows, 1, 6>(x.data(), stride, *weights, offsets.data(), [&](Size row, Size output, const auto& sums) {
     ByteLanes::store(&single[row * W::outputs + output], sums);
   });
   for (Size row = 0; row < rows; ++row)
     for (Size output = 0; output < outputs; ++output) {
-      std::int32_t expected = 0, of_single = 0;
+      std::int32_t expected = offsets[output], of_single = offsets[output];
       for (Size i = 0; i < inputs; ++i) {
         const std::int32_t w = (*weights)(i, output);
         expected += (64 * x[2 * row * stride + i] + x[(2 * row + 1) * stride + i]) * w;

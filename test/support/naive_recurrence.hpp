@@ -11,8 +11,8 @@
 namespace strata_test {
 
 /// A recurrent layer in eight bits in plain loops over vectors of numbers of 64 bits, step by step, with nothing of the
-/// kernels but the table of tanh: what theirs is compared with, bit by bit. Numbers are bytes and their fractions, in
-/// steps of the last bit.
+/// kernels but tanh and the logistic function of one number: what theirs is compared with, bit by bit. Numbers are
+/// bytes and their fractions, in steps of the last bit.
 template <class Form, class Cell>
 class NaiveRecurrence {
  public:
@@ -41,9 +41,9 @@ class NaiveRecurrence {
         own = n + product(z, own - n);
       } else if constexpr (std::is_same_v<Cell, strata::LSTMCell>) {
         Number& c = state[hidden_ + unit];
-        c = product(sigmoid(sum(1)), c) + product(sigmoid(sum(0)), tanh(sum(2)));
+        c = floor(sigmoid(sum(1)) * c + sigmoid(sum(0)) * tanh(sum(2)) + one(23), one(24));
         c = std::clamp(c, -126 * one(24), 126 * one(24));
-        own = product(sigmoid(sum(3)), tanh_of(floor(c + one(8), one(9))));
+        own = product(sigmoid(sum(3)), strata::detail::fixed_tanh(as_argument(floor(c + one(8), one(9)))));
       } else if constexpr (std::is_same_v<Cell, strata::ElmanCell<strata::Sigmoid>>) {
         own = sigmoid(sum(0));
       } else {
@@ -60,13 +60,10 @@ class NaiveRecurrence {
   /// ⌊a / b⌋
   static Number floor(Number a, Number b) { return a >= 0 ? a / b : -((-a + b - 1) / b); }
   static Number product(Number a, Number b) { return floor(a * b + one(23), one(24)); }
-  static Number tanh_of(Number argument) {
-    return strata::detail::fixed_tanh(static_cast<std::int32_t>(std::clamp<Number>(argument, -one(18), one(18))));
-  }
-  Number tanh(Number sum) const {
-    return tanh_of(std::clamp<Number>(sum, -one(18 - p_.raise), one(18 - p_.raise)) * one(p_.raise));
-  }
-  Number sigmoid(Number sum) const { return floor(one(24) + tanh(sum), 2); }
+  static std::int32_t as_argument(Number sum) { return static_cast<std::int32_t>(std::clamp(sum, -one(18), one(18))); }
+  std::int32_t argument(Number sum) const { return as_argument(sum * one(p_.raise)); }
+  Number tanh(Number sum) const { return strata::detail::fixed_tanh(argument(sum)); }
+  Number sigmoid(Number sum) const { return strata::detail::fixed_sigmoid_of_twice(argument(sum)); }
 
   template <class Sums>
   Numbers results(const auto& p, const Numbers& x, const strata::ByteScale& scale, Number bits,

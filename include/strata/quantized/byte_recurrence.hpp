@@ -17,7 +17,7 @@
 /// Recurrent layers in whole numbers.
 namespace strata::inline STRATA_CONFIGURATION::detail {
 
-/// A cell's equations in whole numbers, of sixteen units at a time. One that has them
+/// A cell's equations in whole numbers, of some units at a time. One that has them
 ///   states                  how many numbers a unit hands on, h first; 0 at first, in steps of 2⁻²⁴
 ///   is_sigmoid              of which gates x·W + b and h·U + c come as halves, as the logistic function takes them
 ///   forward(x, u, tanh_of, sigmoid_of, state)   x and u are those of the gates, state what is handed on
@@ -37,7 +37,8 @@ struct ByteCell<GRUCell> {
                                      auto& state) {
     const FixedPack r = sigmoid_of(x[0] + u[0]), z = sigmoid_of(x[1] + u[1]);
     const FixedPack n = tanh_of(x[2] + fixed_product(r, u[2]));
-    state[0] = n + fixed_product(z, state[0] - n);
+    // n + z (h − n), bit by bit, of which z h does not wait for n.
+    state[0] = fixed_products(z, state[0], fixed(fixed_one) - z, n);
   }
 };
 
@@ -50,14 +51,12 @@ struct ByteCell<LSTMCell> {
 
   STRATA_INLINED static void forward(const auto& x, const auto& u, const auto& tanh_of, const auto& sigmoid_of,
                                      auto& state) {
-    constexpr int finer = fixed_bits - argument_bits;
     const FixedPack i = sigmoid_of(x[0] + u[0]), f = sigmoid_of(x[1] + u[1]);
     const FixedPack g = tanh_of(x[2] + u[2]), o = sigmoid_of(x[3] + u[3]);
-    const FixedPack c = clamped(fixed_product(f, state[1]) + fixed_product(i, g), 126 * fixed_one);
-    const auto argument = [&](Size unit)
-                              STRATA_INLINED { return (c.numbers[unit] + (std::int32_t{1} << (finer - 1))) >> finer; };
-    state[1] = c;
-    state[0] = fixed_product(o, fixed_tanh(FixedPack::of(argument)));
+    constexpr std::int32_t most = 126 * fixed_one;
+    const FixedPack c = fixed_products(f, state[1], i, g);
+    state[1] = clamped(c, -most, most);
+    state[0] = fixed_product(o, fixed_tanh_of(c));
   }
 };
 
@@ -101,7 +100,7 @@ requires(ByteCell<Cell>::exists &&
     std::int32_t raise = 0;       ///< 0 … most_raise
     std::int32_t multiplier = 0;  ///< h in steps of its last bit is that times h in steps of 2⁻²⁴, over 2³²
   };
-  static constexpr std::int32_t most_raise = 18;
+  static constexpr std::int32_t most_raise = CubicPiece::place_bits;
 
   static const ByteScale& scale(const Parameters& p, const ByteScale&) { return p.h; }
 
@@ -222,36 +221,41 @@ requires(ByteCell<Cell>::exists &&
       units(p, from_x + row * row_of_sums, from_h + row * row_of_sums, state + row * state_numbers, h + row * h_row);
   }
 
-  /// Sixteen units at a time. Of the last ones some are none of ours: their sums are those of the next gate, or what
+  /// A pack of units at a time. Of the last ones some are none of ours: their sums are those of the next gate, or what
   /// stands behind the last, and nothing comes of them.
   static void units(const Parameters& p, const std::int32_t* from_x, const std::int32_t* from_h, std::int32_t* state,
                     ByteLanes::Input* h) {
-    const std::int32_t raise = p.raise, most = most_argument >> raise, zero = std::int32_t{p.h.zero} << fraction;
-    const auto argument = [=](const FixedPack& sums) STRATA_INLINED {
-      const FixedPack in = clamped(sums, most);
-      return FixedPack::of([&](Size i) STRATA_INLINED { return in.numbers[i] << raise; });
-    };
-    const auto tanh_of = [=](const FixedPack& sums) STRATA_INLINED { return fixed_tanh(argument(sums)); };
-    const auto sigmoid_of = [=](const FixedPack& sums)
-                                STRATA_INLINED { return fixed_sigmoid_of_twice(argument(sums)); };
-    constexpr Rescaling to_bytes = Rescaling::to_nearest(Rescaling::least_shift, 0);
-    const auto some = [&](auto count, Size first) STRATA_INLINED {
+    const std::int32_t raise = p.raise, multiplier = p.multiplier, zero = std::int32_t{p.h.zero} << fraction;
+    const auto tanh_of = [=](const FixedPack& sums) STRATA_INLINED { return fixed_tanh(sums, raise); };
+    const auto sigmoid_of = [=](const FixedPack& sums) STRATA_INLINED { return fixed_sigmoid_of_twice(sums, raise); };
+    in_groups<Hidden, FixedPack::width>([&](auto count, Size first) STRATA_INLINED {
+      constexpr Size some = decltype(count)::value;
       std::array<FixedPack, gates> x, u;
       std::array<FixedPack, Unit::states> own;
-      for (Size gate = 0; gate < gates; ++gate) {
-        x[gate] = FixedPack::load(from_x + gate * Hidden + first);
-        u[gate] = FixedPack::load(from_h + gate * Hidden + first);
-      }
-      for (Size i = 0; i < Unit::states; ++i) own[i] = FixedPack::load(state + i * padded_units + first);
-      Unit::forward(x, u, tanh_of, sigmoid_of, own);
-      for (Size i = 0; i < Unit::states; ++i) own[i].store(state + i * padded_units + first);
-      const FixedPack bytes = FixedPack::of([&](Size i) STRATA_INLINED {
-        const std::int32_t number = to_bytes(own[0].numbers[i], p.multiplier) + zero;
-        return std::min(std::max(number, 0), static_cast<std::int32_t>(most_with_fraction(fraction)));
+      for_each_number<gates>([&](auto gate) STRATA_INLINED {
+        x[gate].numbers = FixedLanes::load<some, Hidden>(from_x + gate * Hidden + first);
+        u[gate].numbers = FixedLanes::load<some, Hidden>(from_h + gate * Hidden + first);
       });
-      StateRow::template set<decltype(count)::value>(h, first, bytes.numbers.data());
-    };
-    in_groups<Hidden, FixedPack::width>(some);
+      for_each_number<Unit::states>([&](auto i)
+                                        STRATA_INLINED { own[i] = FixedPack::load(state + i * padded_units + first); });
+      Unit::forward(x, u, tanh_of, sigmoid_of, own);
+      for_each_number<Unit::states>([&](auto i) STRATA_INLINED { own[i].store(state + i * padded_units + first); });
+      put<some>(h, first,
+                {FixedLanes::product<Rescaling::least_shift>(own[0].numbers, FixedLanes::all(multiplier), zero)});
+    });
+  }
+
+  /// Cut to bytes with their fractions.
+  template <Size Count, class Lanes = FixedLanes>
+  STRATA_INLINED static void put(ByteLanes::Input* h, Size first, const FixedPack& fine) {
+    if constexpr (fraction == 8 && ByteLanes::input_zero == 0 &&
+                  requires { Lanes::template store_digits<Count>(h, first, fine.numbers); }) {
+      Lanes::template store_digits<Count>(h + first, StateRow::plane, fine.numbers);
+    } else {
+      std::array<std::int32_t, FixedPack::width> all;
+      clamped(fine, 0, static_cast<std::int32_t>(most_with_fraction(fraction))).store(all.data());
+      StateRow::template set<Count>(h, first, all.data());
+    }
   }
 };
 

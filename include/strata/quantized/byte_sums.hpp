@@ -127,7 +127,7 @@ struct ByteSums {
     return shift;
   }
 
-  /// A register of results, of sums of products.
+  /// A register of results, of sums of products without the offsets.
   STRATA_INLINED static auto finished(const Parameters& p, Size output, const auto& sums) {
     return ByteLanes::rescaled(ByteLanes::plus(sums, ByteLanes::load(p.offsets.data() + output)),
                                p.multipliers.data() + output, p.rescaling);
@@ -136,9 +136,12 @@ struct ByteSums {
   /// finish(row, output, results) for Rows rows of inputs, `stride` apart, a register of results at a time.
   template <Size Rows>
   static void evaluate(const Parameters& p, const ByteLanes::Input* x, Size stride, const auto& finish) {
-    multiply_rows<Rows, digits, FractionBits>(x, stride, p.weights,
-                                              [&](Size row, Size output, const auto& sums)
-                                                  STRATA_INLINED { finish(row, output, finished(p, output, sums)); });
+    // A copy, which what is stored cannot have changed.
+    const Rescaling how = p.rescaling;
+    const auto rescaled = [&](Size row, Size output, const auto& sums) STRATA_INLINED {
+      finish(row, output, ByteLanes::rescaled(sums, p.multipliers.data() + output, how));
+    };
+    multiply_rows<Rows, digits, FractionBits>(x, stride, p.weights, p.offsets.data(), rescaled);
   }
 
   /// results (Rows × outputs, padded)

@@ -4,9 +4,8 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
-#include <cstring>
 
-#include "strata/tensor/matrix.hpp"
+#include "strata/tensor/fixed_lanes.hpp"
 
 /// What the cells of recurrent layers compute in: whole numbers that count 2⁻²⁴, so that 1 is `fixed_one`, and tanh and
 /// the logistic function of them, the same on every machine.
@@ -17,106 +16,123 @@ inline constexpr std::int32_t fixed_one = std::int32_t{1} << fixed_bits;
 
 /// a · b to the nearest, halves upwards; either may have any scale, the result has the other's.
 constexpr std::int32_t fixed_product(std::int32_t a, std::int32_t b) {
-  // Of the lower half no sign is needed, and all have a shift without one.
-  return static_cast<std::int32_t>(static_cast<std::uint64_t>(std::int64_t{a} * b + fixed_one / 2) >> fixed_bits);
+  return rounded<fixed_bits>(std::int64_t{a} * b);
 }
 
-/// Arguments of tanh count 2⁻¹⁵, and are cut to ±8, whose tanh is within 2·10⁻⁷ of 1.
+/// Arguments of tanh count 2⁻¹⁵, and are cut to ±7.75, whose tanh is within 4·10⁻⁷ of 1.
 inline constexpr int argument_bits = 15;
-inline constexpr std::int32_t most_argument = std::int32_t{8} << argument_bits;
+inline constexpr std::int32_t most_argument = std::int32_t{31} << (argument_bits - 2);
 
-/// tanh at one of the ends of lines that stand for it, and how much it rises along the one that begins there.
-struct FixedLine {
-  std::int32_t from = 0, rise = 0;
-};
-
-/// Those that begin at 0, 1/64, … 8.
-inline constexpr auto fixed_tanhs = [] {
-  constexpr std::uint64_t one = std::uint64_t{1} << 32U, factor = 4162825044;  // e^(−1/32) · 2³²
-  std::array<FixedLine, 8 * 64 + 1> lines;
+/// tanh of 0, 1/96, 2/96, … 8, in steps of 2⁻³⁰, of whole numbers alone.
+constexpr auto tanh_of_steps() {
+  constexpr std::uint64_t one = std::uint64_t{1} << 32U, factor = 4206414439;  // e^(−1/48) · 2³²
+  std::array<std::int64_t, 8 * 96 + 1> tanhs{};
   std::uint64_t power = one;  // e^(−2x)
-  for (FixedLine& line : lines) {
-    const std::uint64_t numerator = (one - power) << static_cast<unsigned>(fixed_bits), denominator = one + power;
-    line.from = static_cast<std::int32_t>((numerator + denominator / 2) / denominator);
+  for (std::int64_t& tanh : tanhs) {
+    tanh = static_cast<std::int64_t>((((one - power) << 30U) + (one + power) / 2) / (one + power));
     power = (power * factor + one / 2) >> 32U;
   }
-  for (Size i = 0; i + 1 < lines.size(); ++i) lines[i].rise = lines[i + 1].from - lines[i].from;
-  return lines;
+  return tanhs;
+}
+
+/// The nearest whole number to a / b, b being positive.
+constexpr std::int64_t nearest(std::int64_t a, std::int64_t b) {
+  const std::int64_t twice = 2 * a + b;
+  return twice / (2 * b) - (twice % (2 * b) < 0 ? 1 : 0);
+}
+
+/// The piece of tanh that begins at `from` and rises to `to`, of the finest steps that 16 bits allow: the cubic through
+/// both ends and two places between, at −1, −5/12, 5/12 and 1 of its half length, where its error is about as large in
+/// the middle as elsewhere. `tanh` are its tanh_of_steps.
+constexpr CubicPiece piece_of_tanh(const std::int64_t* tanh, std::int32_t from, std::int32_t to) {
+  const std::int64_t ends = tanh[24] + tanh[0], inner = tanh[17] + tanh[7];
+  const std::int64_t rise = tanh[24] - tanh[0], inner_rise = tanh[17] - tanh[7];
+  CubicPiece best;
+  for (std::int32_t shift = 9; shift < 30; ++shift) {
+    const std::int64_t finer = std::int64_t{1} << (shift - 9);
+    const std::int64_t second = nearest((ends - inner) * 144 * finer, std::int64_t{238} << 9U);
+    const std::int64_t third = nearest((5 * rise - 12 * inner_rise) * 144 * finer, std::int64_t{1190} << 8U);
+    // So that the piece ends where the next one begins.
+    const std::int64_t odd = (((third * 32768) >> 16) - ((third * -32768) >> 16)) * 4096;
+    const std::int64_t first = nearest((std::int64_t{to - from} << shift) - odd, 65536);
+    if (std::max(first, (second < 0 ? -second : second) + (third < 0 ? -third : third)) > 32767) break;
+    const auto piece = [&](std::int32_t value) {
+      return CubicPiece::of(value, static_cast<std::int32_t>(first), static_cast<std::int32_t>(second),
+                            static_cast<std::int32_t>(third), shift);
+    };
+    const std::int32_t value = from - (piece(0).rise(-32768) >> shift);
+    // Even, so that halves of the curve go on where they were, too.
+    best = piece(value + (value & 1));
+  }
+  return best;
+}
+
+/// Those that begin at 0, 1/4, … 31/4.
+inline constexpr auto fixed_tanhs = [] {
+  constexpr auto tanhs = tanh_of_steps();
+  std::array<CubicPiece, 32> pieces;
+  std::int32_t from = 0;
+  for (Size i = 0; i < pieces.size(); ++i) {
+    pieces[i] = piece_of_tanh(tanhs.data() + 24 * i, from, static_cast<std::int32_t>(nearest(tanhs[24 * i + 24], 64)));
+    from = pieces[i].value + (pieces[i].rise(32768) >> pieces[i].shift);
+  }
+  return pieces;
 }();
 
-/// A line is so many arguments long.
-inline constexpr int line_bits = argument_bits - 6;
-inline constexpr std::int32_t line_length = std::int32_t{1} << line_bits;
-
-/// `number`, or −number where `of` is negative, without a branch, however little is optimised: a stream is the same
-/// instructions for all numbers.
-constexpr std::int32_t with_sign_of(std::int32_t of, std::int32_t number) {
-  const std::int32_t sign = of >> 31;
-  return (number ^ sign) - sign;
+/// tanh of an argument that counts 2^(raise − 15), and is more than −2³¹: within 10⁻⁵, and of large ones within 4·10⁻⁷.
+constexpr std::int32_t fixed_tanh(std::int32_t argument, std::int32_t raise = 0) {
+  return odd_curve<fixed_tanhs, 0, false>(argument, raise);
 }
-
-/// tanh of an argument: within 3·10⁻⁵.
-constexpr std::int32_t fixed_tanh(std::int32_t argument) {
-  const std::int32_t in = std::clamp(argument, 1 - most_argument, most_argument - 1), size = with_sign_of(in, in);
-  const FixedLine line = fixed_tanhs[static_cast<Size>(size >> line_bits)];
-  return with_sign_of(in, line.from + ((line.rise * (size % line_length) + line_length / 2) >> line_bits));
-}
-
 /// 1 / (1 + e^(−2x)), x being the argument.
-constexpr std::int32_t fixed_sigmoid_of_twice(std::int32_t argument) { return (fixed_one + fixed_tanh(argument)) >> 1; }
+constexpr std::int32_t fixed_sigmoid_of_twice(std::int32_t argument, std::int32_t raise = 0) {
+  return odd_curve<fixed_tanhs, fixed_one / 2, true>(argument, raise);
+}
 
-/// Sixteen numbers side by side, with all of this number by number: loops that compilers turn into registers.
-struct alignas(cache_line) FixedPack {
-  static constexpr Size width = 16;
-  std::array<std::int32_t, width> numbers;
+/// Numbers side by side, with all of this number by number.
+struct FixedPack {
+  using Lanes = FixedLanes;
+  static constexpr Size width = Lanes::width;
+  Lanes::Numbers numbers;
 
-  STRATA_INLINED static FixedPack of(const auto& number) {
-    FixedPack result;
-#pragma GCC unroll 1
-    for (Size i = 0; i < width; ++i) result.numbers[i] = number(i);
-    return result;
-  }
-  STRATA_INLINED static FixedPack load(const std::int32_t* from) {
-    return of([&](Size i) STRATA_INLINED { return from[i]; });
-  }
-  STRATA_INLINED void store(std::int32_t* to) const {
-    for (Size i = 0; i < width; ++i) to[i] = numbers[i];
-  }
+  STRATA_INLINED static FixedPack load(const std::int32_t* from) { return {Lanes::load(from)}; }
+  STRATA_INLINED void store(std::int32_t* to) const { Lanes::store(to, numbers); }
 };
 
 STRATA_INLINED inline FixedPack operator+(const FixedPack& a, const FixedPack& b) {
-  return FixedPack::of([&](Size i) STRATA_INLINED { return a.numbers[i] + b.numbers[i]; });
+  return {FixedLanes::plus(a.numbers, b.numbers)};
 }
 STRATA_INLINED inline FixedPack operator-(const FixedPack& a, const FixedPack& b) {
-  return FixedPack::of([&](Size i) STRATA_INLINED { return a.numbers[i] - b.numbers[i]; });
+  return {FixedLanes::minus(a.numbers, b.numbers)};
 }
 STRATA_INLINED inline FixedPack fixed_product(const FixedPack& a, const FixedPack& b) {
-  return FixedPack::of([&](Size i) STRATA_INLINED { return fixed_product(a.numbers[i], b.numbers[i]); });
+  return {FixedLanes::product<fixed_bits>(a.numbers, b.numbers)};
 }
-/// Each held between −most and most.
-STRATA_INLINED inline FixedPack clamped(const FixedPack& a, std::int32_t most) {
-  return FixedPack::of([&](Size i) STRATA_INLINED { return std::min(std::max(a.numbers[i], -most), most); });
+/// Each held between two numbers.
+STRATA_INLINED inline FixedPack clamped(const FixedPack& a, std::int32_t least, std::int32_t most) {
+  using Lanes = FixedLanes;
+  return {Lanes::smaller(Lanes::larger(a.numbers, Lanes::all(least)), Lanes::all(most))};
 }
 
-/// The table is read one by one, both numbers of a line at once, which is as quick as any instruction for it.
-STRATA_INLINED inline FixedPack fixed_tanh(const FixedPack& arguments) {
-  const FixedPack in = clamped(arguments, most_argument - 1);
-  const FixedPack size =
-      FixedPack::of([&](Size i) STRATA_INLINED { return with_sign_of(in.numbers[i], in.numbers[i]); });
-  const FixedPack places = FixedPack::of([&](Size i) STRATA_INLINED { return size.numbers[i] >> line_bits; });
-  std::array<FixedLine, FixedPack::width> lines;
-#pragma GCC unroll 16
-  for (Size i = 0; i < FixedPack::width; ++i)
-    std::memcpy(&lines[i], &fixed_tanhs[static_cast<std::uint32_t>(places.numbers[i])], sizeof(FixedLine));
-  return FixedPack::of([&](Size i) STRATA_INLINED {
-    const std::int32_t rest = size.numbers[i] % line_length;
-    const std::int32_t value = lines[i].from + ((lines[i].rise * rest + line_length / 2) >> line_bits);
-    return with_sign_of(in.numbers[i], value);
-  });
+/// a · b + c · d, which must fit.
+STRATA_INLINED inline FixedPack fixed_products(const FixedPack& a, const FixedPack& b, const FixedPack& c,
+                                               const FixedPack& d) {
+  return {FixedLanes::products<fixed_bits>(a.numbers, b.numbers, c.numbers, d.numbers)};
 }
-STRATA_INLINED inline FixedPack fixed_sigmoid_of_twice(const FixedPack& arguments) {
-  const FixedPack tanh = fixed_tanh(arguments);
-  return FixedPack::of([&](Size i) STRATA_INLINED { return (fixed_one + tanh.numbers[i]) >> 1; });
+/// All this number.
+STRATA_INLINED inline FixedPack fixed(std::int32_t number) { return {FixedLanes::all(number)}; }
+
+STRATA_INLINED inline FixedPack fixed_tanh(const FixedPack& arguments, std::int32_t raise) {
+  return {FixedLanes::on_curve<fixed_tanhs, 0, false>(arguments.numbers, raise)};
+}
+STRATA_INLINED inline FixedPack fixed_sigmoid_of_twice(const FixedPack& arguments, std::int32_t raise) {
+  return {FixedLanes::on_curve<fixed_tanhs, fixed_one / 2, true>(arguments.numbers, raise)};
+}
+/// tanh of numbers that count 2⁻²⁴, up to ±127: rounded to arguments.
+STRATA_INLINED inline FixedPack fixed_tanh_of(const FixedPack& numbers) {
+  using Lanes = FixedLanes;
+  constexpr int finer = fixed_bits - argument_bits;
+  return fixed_tanh(
+      {Lanes::rounded_off(Lanes::plus(numbers.numbers, Lanes::all(std::int32_t{1} << (finer - 1))), finer)}, 0);
 }
 
 }  // namespace strata::detail
