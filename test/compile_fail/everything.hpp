@@ -1,3 +1,3 @@
 // SPDX-License-Identifier: MIT
-// What g++ reads once for all mistakes (see meson.build).
+// What the compiler reads once for all mistakes (see meson.build).
 #include "strata/strata.hpp"

@@ -212,6 +212,15 @@ struct Chain {
 template <class... Entries>
 inline constexpr bool is_valid_chain = Chain<Entries...>::check().broken == Rule::kept;
 
+/// The cost as a chain names it, or the one that its last layer implies.
+template <class ChainType, class Output, class Shape>
+constexpr auto cost_entry() {
+  if constexpr (ChainType::names_a_cost)
+    return std::type_identity<typename ChainType::template Entry<ChainType::count - 1>>();
+  else
+    return default_cost<Output, Shape>();
+}
+
 /// What a valid chain is made of: the first entry, the layers in between, the cost.
 template <class... Entries>
 struct Parts {
@@ -227,12 +236,7 @@ struct Parts {
   using OutputActivation = typename detail::OutputActivation<Output>::type;
 
   using OutputShape = OutputShapeOf<Output>;
-  using CostEntry = typename decltype([] {
-    if constexpr (Of::names_a_cost)
-      return std::type_identity<typename Of::template Entry<Of::count - 1>>();
-    else
-      return default_cost<OutputActivation, OutputShape>();
-  }())::type;
+  using CostEntry = typename decltype(cost_entry<Of, OutputActivation, OutputShape>())::type;
   using Cost = typename CostOn<CostEntry, OutputShape>::type;
 
   /// The output layer as it is trained: without its activation, where the cost is computed from z.
