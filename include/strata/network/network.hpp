@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <memory>
 #include <span>
 #include <vector>
 
@@ -10,6 +9,7 @@
 #include "strata/layer/propagation.hpp"
 #include "strata/network/decide.hpp"
 #include "strata/network/observation.hpp"
+#include "strata/network/owned_or_borrowed.hpp"
 #include "strata/network/quiet.hpp"
 #include "strata/tensor/denormals.hpp"
 #include "strata/tensor/error.hpp"
@@ -27,7 +27,8 @@ class Network : public detail::QuietNetwork<Entries...> {
 };
 
 /// A feed-forward network: `Network<Input<N>, layers…>`, or with a named cost as the last entry. Everything about it is
-/// a constant of the type; an object only holds, or refers to, its parameters.
+/// a constant of the type; an object only holds, or refers to, its parameters. A copy has memory of its own; what was
+/// moved from may only be assigned to or destroyed.
 template <class... Entries>
 requires(detail::is_valid_chain<Entries...>) class Network<Entries...> {
   using Parts = detail::Parts<Entries...>;
@@ -121,42 +122,14 @@ requires(detail::is_valid_chain<Entries...>) class Network<Entries...> {
 
   /// Fresh weights by another initialiser or seed.
   template <Initializer I>
-  explicit Network(const I& initializer, std::uint64_t seed = 1) : own_(std::make_unique<Parameters>()) {
-    parameters_ = own_.get();
+  explicit Network(const I& initializer, std::uint64_t seed = 1) {
     reset(initializer, seed);
   }
 
-  /// Works on parameters that live elsewhere, in static storage or in a buffer, as they are. They must outlive it.
+  /// Works on parameters that live elsewhere, in static storage or in a buffer, as they are. They must outlive it. What
+  /// is assigned to such a network goes to where they live.
   template <class P>
-  explicit Network(P& parameters) {
-    (void)sizeof(detail::ParametersAreItsOwn<P, Parameters>);
-    if constexpr (std::same_as<P, Parameters>) parameters_ = &parameters;
-  }
-
-  Network(const Network& other) : own_(std::make_unique<Parameters>(*other.parameters_)), parameters_(own_.get()) {}
-  Network(Network& other) : Network(std::as_const(other)) {}
-  /// Takes over the parameters. What was moved from may only be assigned to or destroyed.
-  Network(Network&& other) noexcept
-      : own_(std::move(other.own_)), parameters_(std::exchange(other.parameters_, nullptr)) {}
-  /// Copies the values, wherever the parameters of either live.
-  Network& operator=(const Network& other) {
-    if (parameters_ == nullptr)
-      *this = Network(other);
-    else if (this != &other)
-      *parameters_ = *other.parameters_;
-    return *this;
-  }
-  /// Takes over the parameters, unless this network works on borrowed ones: those get the values.
-  Network& operator=(Network&& other) noexcept {
-    if (parameters_ != nullptr && (!own_ || !other.own_)) {
-      *this = std::as_const(other);
-    } else {
-      std::swap(own_, other.own_);
-      std::swap(parameters_, other.parameters_);
-    }
-    return *this;
-  }
-  ~Network() = default;
+  requires(!std::same_as<P, Network>) explicit Network(P& parameters) : parameters_(its_own(parameters)) {}
 
   Parameters& parameters() { return *parameters_; }
   const Parameters& parameters() const { return *parameters_; }
@@ -205,17 +178,7 @@ requires(detail::is_valid_chain<Entries...>) class Network<Entries...> {
   /// std::array or a std::span<const Scalar, inputs>; a mistake if it does not.
   template <class X>
   Vector<Scalar, outputs> predict(const X& x) const {
-    using Rule = detail::ObservationRule<X, inputs>;
-    (void)sizeof(Rule);
-    Vector<Scalar, outputs> result;
-    if constexpr (std::same_as<Rule, detail::Kept>) {
-      Matrix<Scalar, 1, inputs> row;
-      detail::put_observation(x, row);
-      Matrix<Scalar, 1, outputs> y;
-      predict(row, y);
-      std::copy_n(y.data(), outputs, result.data());
-    }
-    return result;
+    return detail::predict_observation(*this, x);
   }
   /// The same for a list of `inputs` numbers in braces.
   template <Size N>
@@ -277,8 +240,16 @@ requires(detail::is_valid_chain<Entries...>) class Network<Entries...> {
     (std::make_index_sequence<layer_count>{});
   }
 
-  std::unique_ptr<Parameters> own_;
-  Parameters* parameters_ = nullptr;
+  template <class P>
+  static auto its_own(P& parameters) {
+    (void)sizeof(detail::ParametersAreItsOwn<P, Parameters>);
+    if constexpr (std::same_as<P, Parameters>)
+      return detail::OwnedOrBorrowed<Parameters>(parameters);
+    else
+      return detail::OwnedOrBorrowed<Parameters>();
+  }
+
+  detail::OwnedOrBorrowed<Parameters> parameters_;
 };
 
 }  // namespace strata

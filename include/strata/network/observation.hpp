@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <span>
 
@@ -53,6 +54,22 @@ void put_observation(const auto& numbers, Row& x) {
     copy(numbers.data());
   else
     copy(numbers);
+}
+
+/// What a network predicts of one observation, if that is one of its.
+template <class Network, class X>
+auto predict_observation(const Network& network, const X& x) {
+  using Broken = ObservationRule<X, Network::inputs>;
+  (void)sizeof(Broken);
+  Vector<typename Network::Scalar, Network::outputs> result;
+  if constexpr (std::same_as<Broken, Kept>) {
+    Matrix<typename Network::Scalar, 1, Network::inputs> row;
+    put_observation(x, row);
+    Matrix<typename Network::Scalar, 1, Network::outputs> y;
+    network.predict(row, y);
+    std::copy_n(y.data(), Network::outputs, result.data());
+  }
+  return result;
 }
 
 }  // namespace strata::detail

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <array>
-#include <memory>
 #include <span>
 
 #include "strata/activation/sigmoid.hpp"
@@ -95,32 +94,9 @@ class Quantized {
   static constexpr Size activation_bytes = sizeof(Workspace<Batch>);
 
   /// With parameters of its own, which `quantize` and `load_network` set.
-  Quantized() : own_(std::make_unique<Parameters>()), parameters_(own_.get()) {}
-  /// Works on parameters that live elsewhere, which must outlive it.
-  explicit Quantized(Parameters& parameters) : parameters_(&parameters) {}
-  Quantized(const Quantized& other) : own_(std::make_unique<Parameters>(*other.parameters_)), parameters_(own_.get()) {}
-  /// What was moved from may only be assigned to or destroyed.
-  Quantized(Quantized&& other) noexcept
-      : own_(std::move(other.own_)), parameters_(std::exchange(other.parameters_, nullptr)) {}
-  /// Copies the values, wherever the parameters of either live.
-  Quantized& operator=(const Quantized& other) {
-    if (parameters_ == nullptr)
-      *this = Quantized(other);
-    else if (this != &other)
-      *parameters_ = *other.parameters_;
-    return *this;
-  }
-  /// Takes over the parameters, unless this network works on borrowed ones: those get the values.
-  Quantized& operator=(Quantized&& other) noexcept {
-    if (parameters_ != nullptr && (!own_ || !other.own_)) {
-      *this = std::as_const(other);
-    } else {
-      std::swap(own_, other.own_);
-      std::swap(parameters_, other.parameters_);
-    }
-    return *this;
-  }
-  ~Quantized() = default;
+  Quantized() = default;
+  /// Works on parameters that live elsewhere, which must outlive it. Copied and assigned to as a Network is.
+  explicit Quantized(Parameters& parameters) : parameters_(parameters) {}
 
   Parameters& parameters() { return *parameters_; }
   const Parameters& parameters() const { return *parameters_; }
@@ -153,17 +129,7 @@ class Quantized {
   /// The outputs for one observation, as of a Network.
   template <class X>
   Vector<Scalar, outputs> predict(const X& x) const {
-    using Rule = detail::ObservationRule<X, inputs>;
-    (void)sizeof(Rule);
-    Vector<Scalar, outputs> result;
-    if constexpr (std::same_as<Rule, detail::Kept>) {
-      Matrix<Scalar, 1, inputs> row;
-      detail::put_observation(x, row);
-      Matrix<Scalar, 1, outputs> y;
-      predict(row, y);
-      std::copy_n(y.data(), outputs, result.data());
-    }
-    return result;
+    return detail::predict_observation(*this, x);
   }
   template <Size N>
   Vector<Scalar, outputs> predict(const Scalar (&numbers)[N]) const {
@@ -285,8 +251,7 @@ class Quantized {
     if constexpr (rest > 0) some(std::integral_constant<Size, rest>(), Batch - rest);
   }
 
-  std::unique_ptr<Parameters> own_;
-  Parameters* parameters_ = nullptr;
+  detail::OwnedOrBorrowed<Parameters> parameters_;
 };
 
 }  // namespace strata
