@@ -24,13 +24,13 @@ def networks(folder):
 
 def calls(name, kind):
     """C functions that others can call, of all that a header has."""
-    in_bytes = kind in ("BYTES", "CLASSES")
+    in_bytes = kind in ("BYTES", "CLASSES", "BYTE_STREAM")
     memory = f"{'uint8_t' if in_bytes else 'float'} *memory"
     functions = {"predict": "const float *x, float *y", "predict_with": f"const float *x, float *y, {memory}"}
     if in_bytes:
         functions["bytes"] = "const float *x, uint8_t *y"
         functions["logits"] = f"const uint8_t *x, int32_t *y, {memory}"
-    if kind == "STREAM":
+    if kind in ("STREAM", "BYTE_STREAM"):
         functions["reset"] = f"struct {name}_state *state"
         functions["step"] = f"struct {name}_state *state, const float *x, float *y"
     text = f'#include "{name}.h"\n'

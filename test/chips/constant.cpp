@@ -44,6 +44,8 @@ PREDICTS(recurrent);
 PREDICTS(max_over_steps);
 PREDICTS(bytes_of_numbers);
 PREDICTS(bytes_of_images_smaller);
+PREDICTS(bytes_of_groups);
+PREDICTS(bytes_of_last_step);
 static_assert(stream_agrees());
 
 #if __cplusplus >= 202002L

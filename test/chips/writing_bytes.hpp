@@ -8,6 +8,9 @@
 
 namespace chips {
 
+template <class Net>
+inline constexpr bool can_classify = Net::outputs > 1 && !detail::has_byte_steps<Quantized<Net>>();
+
 /// The same in eight bits, calibrated by what it is then asked: of which some numbers are larger, and some
 /// halfway between two bytes.
 template <class Net>
@@ -33,13 +36,13 @@ void write_in_bytes(Folder& folder, const std::string& name, double scale = 0.7,
     outputs.insert(outputs.end(), y.begin(), y.end());
     const auto whole = quantized.logits(data.input(row));
     logits.insert(logits.end(), whole.begin(), whole.end());
-    classes.push_back(static_cast<std::int32_t>(quantized.classify(data.input(row))));
+    if constexpr (can_classify<Net>) classes.push_back(static_cast<std::int32_t>(quantized.classify(data.input(row))));
   }
   folder.table("float", name + "_x", data.inputs);
   folder.table("float", name + "_y", outputs);
   folder.table("int32_t", name + "_z", logits);
-  folder.table("int32_t", name + "_classes", classes);
-  folder.add(Net::outputs > 1 ? "CLASSES" : "BYTES", name);
+  if (can_classify<Net>) folder.table("int32_t", name + "_classes", classes);
+  folder.add(can_classify<Net> ? "CLASSES" : detail::has_byte_steps<Quantized<Net>>() ? "BYTE_STREAM" : "BYTES", name);
 }
 
 }  // namespace chips

@@ -54,6 +54,8 @@ int main(int count, char** words) {
     write<Network<Image<3, 9, 8>, Conv2d<3, 5, 3, ReLU, Same>, MaxPool<2>, Conv2d<5, 6, 2, Tanh, Stride<2>, Padding<1>>,
                   Flatten, Dense<54, 4, Softmax>>>("images", 0.3);
     write<Network<Sequence<9, 2>, Conv1d<2, 5, 3, SiLU, Causal>, AveragePool<3>, Flatten, Dense<15, 3>>>("steps", 0.5);
+    write<Network<Image<4, 6, 5>, Conv2d<4, 8, 3, ReLU, Same, Groups<4>>, Conv2d<8, 6, 2, Tanh, Groups<2>>,
+                  Conv2d<6, 6, 3, Identity, Groups<6>>, Flatten, Dense<36, 3, Softmax>>>("groups", 0.5);
     return 0;
   } catch (const std::exception& error) {
     std::fprintf(stderr, "%s\n", error.what());

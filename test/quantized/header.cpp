@@ -36,7 +36,8 @@ TEST_CASE("header in bytes: it says what it is, and includes nothing but whole n
       text.starts_with("// Network<Input<2>, Dense<2, 20, Tanh>, Dense<20, 20, Tanh>, Dense<20, 4, Softmax>>\n"
                        "// in eight bits, written by strata "));
   CHECK(contains(text, "// x is 2 numbers; y is 4 numbers."));
-  CHECK(contains(text, "net_INPUTS = 2, net_OUTPUTS = 4,\n       net_MEMORY = 42, net_LOGITS_MEMORY = 40 };"));
+  CHECK(contains(text,
+                 "net_INPUTS = 2, net_OUTPUTS = 4,\n       net_BYTES = 2, net_MEMORY = 42, net_LOGITS_MEMORY = 40 };"));
   CHECK(contains(text, detail::text_of("#define net_LOGIT_STEP ", detail::c_number(network.logit_step()))));
   CHECK(contains(text, "int32_t net_class(const int32_t *logits) {"));
   CHECK(text.find("#include") == text.rfind("#include"));
@@ -69,4 +70,19 @@ TEST_CASE("header in bytes: a name that C would not take is refused, and where n
       contains(error_of<Error>([&] { save_header(network, folder / "n.h", "7up"); }).what(), "cannot be called '7up'"));
   CHECK(contains(error_of([&] { save_header(network, folder.path(), "net"); }).what(), "a folder"));
   CHECK(std::filesystem::is_empty(folder.path()));
+}
+
+TEST_CASE("header in bytes: of a network of sequences there are steps, and no class of all of them") {
+  using Net = Network<Sequence<8, 2>, GRU<2, 3>, EachStep<Dense<3, 2, Softmax>>>;
+  const std::string text = header_of(quantize(network_of<Net>(3), unlabelled<16>(20, 1)));
+  CHECK(contains(text, "// Step by step, of a stream, which begins with net_reset:"));
+  CHECK(contains(text, "net_BYTES = 32, "));
+  CHECK(contains(text, ", net_FEATURES_IN = 2, net_FEATURES_OUT = 2 };"));
+  CHECK(contains(text, "struct net_state {\n  uint8_t layers_0_state[12];\n  uint8_t memory["));
+  CHECK(contains(text, "void net_step(struct net_state *state, const float *x, float *y) {"));
+  CHECK(!contains(text, "net_class"));
+  using Whole = Network<Sequence<8, 2>, GRU<2, 3>, LastStep, Dense<3, 2, Softmax>>;
+  const std::string whole = header_of(quantize(network_of<Whole>(3), unlabelled<16>(20, 1)));
+  CHECK(!contains(whole, "net_step"));
+  CHECK(contains(whole, "net_class"));
 }

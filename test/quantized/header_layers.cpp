@@ -79,3 +79,11 @@ TEST_CASE("byte layers in C: pools keep the scale; a mean is rounded, halves upw
   CHECK(contains(mean.text, "all += x[(r * 6 + k) * 3 + c] - 3;"));
   CHECK(contains(mean.text, "= (uint8_t)((2 * all + 4100) / 8 - 512 + 3);"));
 }
+
+TEST_CASE("byte layers in C: an output of a convolution in groups has the inputs of its group at each tap") {
+  const auto found = in_bytes<Conv2d<4, 8, 3, Tanh, Groups<2>>::On<Extents<4, 5, 5>>>();
+  CHECK(contains(found.tables, "int8_t $_weight[144] = {"));
+  CHECK(contains(found.text,
+                 "$_table[$_cut($_rescaled($_group_sum(memory + i / 4 * 2, 9, 4, 2, $_weight + i * 18, "
+                 "$_offset[i]), $_multiplier[i], "));
+}

@@ -58,6 +58,16 @@ TEST_CASE(
   CHECK(nodes(images, "Conv") == 2);
 }
 
+TEST_CASE("onnx in bytes: a convolution in groups says so, and has the weights of a group's inputs") {
+  using Net = Network<Image<4, 6, 6>, Conv2d<4, 8, 3, ReLU, Groups<2>>, Flatten, Dense<128, 2>>;
+  const std::string model = model_of(quantize(network_of<Net>(3), unlabelled<144>(60, 1)));
+  CHECK(nodes(model, "Conv") == 1);
+  // An attribute: its name, that it is an integer, and the number.
+  CHECK(contains(model, "group\xa0\x01\x02\x18\x02"));
+  // Dimensions 8, 2, 3, 3 of type 3.
+  CHECK(contains(model, "\x08\x08\x08\x02\x08\x03\x08\x03\x10\x03"));
+}
+
 TEST_CASE("onnx in bytes: weights are bytes, outputs first") {
   auto network = quantize(network_of<Tiny>(3), unlabelled<2>(60, 1));
   auto& p = detail::nth<0>(network.parameters().layers.each);

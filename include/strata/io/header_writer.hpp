@@ -106,6 +106,15 @@ class HeaderWriter {
     }
     return "state->" + member;
   }
+  /// Bytes, each this one at first; `fill` is a function of one's own, (to, count, byte).
+  std::string remembered_bytes(std::string_view name, Size size, unsigned byte, std::string_view fill) {
+    const std::string member = named(name).substr(2);
+    if (names_.insert("state->" + member).second) {
+      state_ += detail::text_of("  uint8_t ", member, "[", size, "];\n");
+      reset_ += detail::text_of("  ", fill, "(state->", member, ", ", size, ", ", byte, ");\n");
+    }
+    return "state->" + member;
+  }
   std::string counted(std::string_view name) {
     const std::string member = named(name).substr(2);
     if (names_.insert("state->" + member).second) {

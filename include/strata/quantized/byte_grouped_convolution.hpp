@@ -35,7 +35,6 @@ struct ByteForm<GroupedConvolution<Entry, Shape, Activation>, false>
   using typename Maps::Product;
   using typename Maps::State;
   using typename Maps::W;
-  static constexpr bool is_not_written = true;
   static constexpr Size groups = L::groups, channels = L::channels, channels_in = L::Geometry::channels_in;
   static constexpr Size group_in = channels_in / groups, group_out = channels / groups;
   static constexpr Size taps = W::kernel_height * W::kernel_width;

@@ -87,7 +87,7 @@ requires(ByteCell<Cell>::exists &&
          (Fraction == 0 ||
           sums_fit(In, Fraction))) struct ByteForm<Recurrence<Cell, In, Hidden, Shape>, false, Fraction> {
   using Unit = ByteCell<Cell>;
-  static constexpr bool exists = true, passes_on = false, has_product = false, is_not_written = true;
+  static constexpr bool exists = true, passes_on = false, has_product = false, has_no_onnx_form = true;
   static constexpr Size steps = Shape::steps, gates = Cell::gates, columns = gates * Hidden;
   static constexpr Size fraction = fraction_of<Hidden>;
   using FromInput = ByteSums<In, columns, Fraction == 0 ? fraction_of<In> : Fraction, (Fraction > 0)>;

@@ -16,7 +16,7 @@ namespace strata::inline STRATA_CONFIGURATION::detail {
 /// A number of a row of bytes, in steps of the last bit of its fraction, less what the instruction set takes off.
 template <Size Numbers, Size Fraction>
 struct ByteRow {
-  static constexpr Size digits = Fraction > 0 ? 2 : 1, plane = padded_to_blocks(Numbers);
+  static constexpr Size digits = Fraction > 0 ? 2 : 1, plane = padded_to_blocks(Numbers), fraction = Fraction;
 
   static std::int32_t number(const ByteLanes::Input* row, Size i) {
     const std::int32_t byte = row[i] + ByteLanes::input_zero;
@@ -57,7 +57,7 @@ template <class L, class Shape, bool Last, Size Fraction>
 requires(ByteForm<L, Last, Fraction>::exists) struct ByteForm<AtEachStep<L, Shape>, Last, Fraction>
     : ByteForm<L, Last, Fraction> {
   using Step = ByteForm<L, Last, Fraction>;
-  static constexpr bool is_not_written = true;
+  static constexpr bool has_no_onnx_form = true;
   using typename Step::Parameters;
   static constexpr Size inputs = L::inputs, outputs = L::outputs, all_outputs = Shape::steps * outputs;
   static constexpr Size padded_outputs = padded_to_blocks(all_outputs);
@@ -152,7 +152,7 @@ struct ByteSummary<MeanOverSteps> {
 /// A sequence becomes one step; the scale stays what it is.
 template <class Summary, class Shape, Size Fraction>
 requires(ByteSummary<Summary>::exists) struct ByteForm<OverSteps<Summary, Shape>, false, Fraction> : NoByteMemory {
-  static constexpr bool exists = true, passes_on = false, has_product = false, is_not_written = true;
+  static constexpr bool exists = true, passes_on = false, has_product = false, has_no_onnx_form = true;
   static constexpr Size fraction = Fraction, features = Shape::channels;
   using Parameters = NoParameters;
   using Of = ByteSummary<Summary>;

@@ -55,6 +55,7 @@ struct ByteSums {
   static_assert(SumsFitInto32Bits<Inputs, Outputs>::value);
   static_assert(FractionBits == 0 || sums_fit(Inputs, FractionBits));
   static constexpr Size padded_outputs = padded_to_blocks(Outputs), digits = InputsHaveFraction ? 2 : 1;
+  static constexpr Size fraction_bits = FractionBits;
   /// What the weights are a matrix of; the shape before a convolution is another.
   static constexpr Size product_inputs = Inputs, product_outputs = Outputs;
 

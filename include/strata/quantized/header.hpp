@@ -8,8 +8,9 @@
 #include <vector>
 
 #include "strata/io/header.hpp"
-#include "strata/quantized/header_layers.hpp"
-#include "strata/quantized/written_rule.hpp"
+#include "strata/quantized/header_recurrence.hpp"
+#include "strata/quantized/header_steps.hpp"
+#include "strata/quantized/streaming.hpp"
 
 namespace strata::inline STRATA_CONFIGURATION {
 
@@ -24,6 +25,15 @@ $_FUNCTION int32_t $_class(const int32_t *logits) {
 }
 )";
 
+/// Whether a network is one of sequences that may come step by step.
+template <class Own>
+constexpr bool has_byte_steps() {
+  if constexpr (Own::InputShape::rank == 2)
+    return can_be_streamed<Own, 1>();
+  else
+    return false;
+}
+
 /// What stands first in the header.
 template <class Own>
 std::string byte_header_comment(const HeaderWriter& code, Size memory, bool has_class) {
@@ -37,9 +47,15 @@ std::string byte_header_comment(const HeaderWriter& code, Size memory, bool has_
       " bytes on the stack; $_predict_with(x, y, memory)\n// has memory of yours instead, $_MEMORY bytes. In C++17 "
       "$_predicted is a constant expression.\n//\n// In whole numbers alone, from bytes that $_bytes makes of x, or "
       "that are there already, to the logits,\n// each of which is worth $_LOGIT_STEP:\n//\n"
-      "//   uint8_t bytes[$_INPUTS], memory[$_LOGITS_MEMORY];\n//   int32_t logits[$_OUTPUTS];\n"
+      "//   uint8_t bytes[$_BYTES], memory[$_LOGITS_MEMORY];\n//   int32_t logits[$_OUTPUTS];\n"
       "//   $_bytes(x, bytes);\n//   $_logits(bytes, logits, memory);\n",
-      has_class ? "//   $_class(logits)\n" : "", "//\n// The ", code.table_numbers(),
+      has_class ? "//   $_class(logits)\n" : "",
+      has_byte_steps<Own>()
+          ? "//\n// Step by step, of a stream, which begins with $_reset:\n//\n//   static struct $_state state;\n"
+            "//   $_reset(&state);\n"
+            "//   $_step(&state, x, y);  // x: $_FEATURES_IN numbers, y: $_FEATURES_OUT\n"
+          : "",
+      "//\n// The ", code.table_numbers(),
       " constants are marked by $_CONSTANT. Define it before you include this, to have them\n"
       "// in another memory, if that is read as any other:\n"
       "//   #define $_CONSTANT __attribute__((section(\".weights\")))\n",
@@ -50,9 +66,10 @@ std::string byte_header_comment(const HeaderWriter& code, Size memory, bool has_
       "\n");
 }
 
-/// The statement  to ← the bytes of x.
+/// The statement  to ← the bytes of `count` numbers x, with their fractions behind them if they have any.
 template <class Own>
-std::string input_bytes_text(HeaderWriter& code, const Own& network, const std::string& x, const std::string& to) {
+std::string input_bytes_text(HeaderWriter& code, const Own& network, Size count, const std::string& x,
+                             const std::string& to) {
   const ByteScale& scale = network.parameters().layers.input;
   std::string number = text_of(x, "[i]");
   if constexpr (comes_first<typename Own::template Form<0>>) {
@@ -63,9 +80,43 @@ std::string input_bytes_text(HeaderWriter& code, const Own& network, const std::
     };
     number = text_of("(", number, " - ", table("shift", p.shift), "[i]) * ", table("factor", p.factor), "[i]");
   }
-  return text_of("for (int32_t i = 0; i < ", Own::inputs, "; ++i) ", to, "[i] = ", define_nearest(code), "(", number,
-                 " * ", c_number(1 / scale.step), ", ", std::int32_t{scale.zero}, ");");
+  constexpr Size fraction = Own::input_fraction;
+  constexpr std::int32_t finer = std::int32_t{1} << fraction;
+  const std::string nearest =
+      text_of(define_nearest(code), "(", number, " * ", c_number(1 / scale.step * static_cast<float>(finer)), ", ",
+              std::int32_t{scale.zero} * finer, ", ", most_with_fraction(fraction), ")");
+  const std::string each = c_loop("i", text_of(count), "++i");
+  if constexpr (fraction == 0)
+    return text_of(each, " ", to, "[i] = (uint8_t)", nearest, ";");
+  else
+    return text_of(each, " {\n    const int32_t fine = ", nearest, ";\n    ",
+                   put_fine_number_in_c(to, count, "i", "fine", fraction), "\n  }");
 }
+
+/// What a stream is written as.
+template <class Own>
+struct ByteStepsInC {
+  std::string features, text;
+
+  ByteStepsInC() = default;
+  /// `layers` writes all layers of bytes and what their logits become.
+  ByteStepsInC(HeaderWriter& code, const Own& network, auto&& layers) {
+    using Network = typename Own::Network;
+    constexpr Size in = Network::InputShape::channels, out = Network::OutputShape::channels;
+    const HeaderBody::Written step = code.written_step(in, [&](const HeaderValue& x) {
+      const HeaderValue q = code.value(c_bytes(in, Own::input_fraction));
+      code.statement(input_bytes_text(code, network, in, x.text, q.text));
+      return layers(q);
+    });
+    features = text_of(", $_FEATURES_IN = ", in, ", $_FEATURES_OUT = ", out);
+    text = text_of("\n// What layers remember of a stream.\nstruct $_state {\n", code.state(), "  uint8_t memory[",
+                   std::max<Size>(step.memory, 1), "];\n};\n\n$_FUNCTION void $_reset(struct $_state *state) {\n",
+                   code.reset(), code.reset().empty() ? "  (void)state;\n" : "",
+                   "}\n\n// y <- what the network gives for the next step x of a stream.\n"
+                   "$_FUNCTION void $_step(struct $_state *state, const float *x, float *y) {\n",
+                   step.memory > 0 ? "  uint8_t *memory = state->memory;\n" : "  (void)state;\n", step.text, "}\n");
+  }
+};
 
 /// The whole header.
 template <class Own>
@@ -73,30 +124,39 @@ std::string byte_header_text(const Own& network, std::string_view name, const He
   HeaderWriter code(options.smaller);
   const ByteScale& scale = network.parameters().layers.input;
   const std::string step = c_number(network.logit_step());
+  constexpr Size input_bytes = c_bytes(Own::inputs, Own::input_fraction);
   const HeaderBody::Written bytes = code.written(Own::inputs, [&](const HeaderValue& x) {
-    HeaderValue y = code.value(Own::inputs);
-    code.statement(input_bytes_text(code, network, x.text, y.text));
+    HeaderValue y = code.value(input_bytes);
+    code.statement(input_bytes_text(code, network, Own::inputs, x.text, y.text));
     return y;
   });
-  const HeaderBody::Written logits = code.written(Own::inputs, [&](const HeaderValue& x) {
+  const HeaderBody::Written logits = code.written(input_bytes, [&](const HeaderValue& x) {
     return write_bytes_in_c(code, network, x, scale, [](const std::string& z) { return z; });
   });
-  const HeaderBody::Written predict = code.written(Own::inputs, [&](const HeaderValue& x) {
-    const HeaderValue q = code.value(Own::inputs);
-    code.statement("$_bytes(", x, ", ", q, ");");
+  const auto outputs_of = [&](const HeaderValue& q) {
     const HeaderValue y = write_bytes_in_c(code, network, q, scale,
                                            [&](const std::string& z) { return text_of("(float)", z, " * ", step); });
-    if constexpr (!std::same_as<typename Own::OutputActivation, Identity>)
-      write_activation_in_c<typename Own::OutputActivation>(code, y, y, 1, Own::outputs);
+    if constexpr (!std::same_as<typename Own::OutputActivation, Identity>) {
+      constexpr Size channels = Own::Network::OutputShape::channels;
+      write_activation_in_c<typename Own::OutputActivation>(code, y, y, y.size / channels, channels);
+    }
     return y;
+  };
+  const HeaderBody::Written predict = code.written(Own::inputs, [&](const HeaderValue& x) {
+    const HeaderValue q = code.value(input_bytes);
+    code.statement("$_bytes(", x, ", ", q, ");");
+    return outputs_of(q);
   });
+  ByteStepsInC<Own> steps;
+  if constexpr (has_byte_steps<Own>()) steps = ByteStepsInC<Own>(code, network, outputs_of);
   const Size memory = std::max(predict.memory, logits.memory);
-  constexpr bool has_class = Own::outputs > 1 && keeps_order_of_logits<typename Own::OutputActivation>;
+  constexpr bool has_class = Own::Network::OutputShape::places == 1 && Own::outputs > 1 &&
+                             keeps_order_of_logits<typename Own::OutputActivation>;
   const std::string text =
       text_of(byte_header_comment<Own>(code, memory, has_class), c_beginning, "enum { $_INPUTS = ", Own::inputs,
-              ", $_OUTPUTS = ", Own::outputs, ",\n       $_MEMORY = ", memory,
-              ", $_LOGITS_MEMORY = ", std::max<Size>(logits.memory, 1), " };\n\n#define $_LOGIT_STEP ", step, "\n\n",
-              code.functions(), code.tables(),
+              ", $_OUTPUTS = ", Own::outputs, ",\n       $_BYTES = ", input_bytes, ", $_MEMORY = ", memory,
+              ", $_LOGITS_MEMORY = ", std::max<Size>(logits.memory, 1), steps.features, " };\n\n#define $_LOGIT_STEP ",
+              step, "\n\n", code.functions(), code.tables(),
               "// bytes <- the numbers x as the network's inputs.\n"
               "$_FUNCTION void $_bytes(const float *x, uint8_t *y) {\n",
               bytes.text,
@@ -105,7 +165,7 @@ std::string byte_header_text(const Own& network, std::string_view name, const He
               logits.memory > 0 ? "" : "  (void)memory;\n", logits.text, "}\n", has_class ? c_class : "",
               "\n// y <- what the network gives for x.\n"
               "$_FUNCTION void $_predict_with(const float *x, float *y, uint8_t *memory) {\n",
-              predict.text, "}\n", c_prediction("uint8_t"), "\n#endif\n");
+              predict.text, "}\n", c_prediction("uint8_t"), steps.text, "\n#endif\n");
   return with_c_name(text, name);
 }
 
@@ -117,23 +177,22 @@ std::string byte_header_text(const Own& network, std::string_view name, const He
 ///
 ///     void NAME_predict(const float *x, float *y);                        // y ← the outputs for x
 ///     void NAME_predict_with(const float *x, float *y, uint8_t *memory);  // with NAME_MEMORY bytes of the caller's
-///     void NAME_bytes(const float *x, uint8_t *bytes);                    // bytes ← x as the network's inputs
+///     void NAME_bytes(const float *x, uint8_t *bytes);  // bytes ← x as the network's inputs, NAME_BYTES of them
 ///     void NAME_logits(const uint8_t *bytes, int32_t *logits, uint8_t *memory);  // with NAME_LOGITS_MEMORY bytes
 ///     int32_t NAME_class(const int32_t *logits);  // the number of the largest; of several outputs whose last
 ///                                                 // activation keeps their order (see Quantized::classify)
+///     void NAME_reset(struct NAME_state *state);      // of a network that can be streamed:
+///     void NAME_step(struct NAME_state *state, const float *x, float *y);  // the outputs of the next step
 ///
 /// A logit is worth NAME_LOGIT_STEP. An activation of the last layer that is somebody's own says how it is written by
-/// `to_header`; without, this does not compile, nor does a network with layers that go through steps (`EachStep`,
-/// recurrent ones) or convolutions in groups. Error if the name is no identifier; FileError if the file cannot be
+/// `to_header`; without, this does not compile. Error if the name is no identifier; FileError if the file cannot be
 /// written.
 template <class Network>
 void save_header(const Quantized<Network>& network, const std::filesystem::path& path, std::string_view name,
                  const HeaderOptions& options = {}) {
   using Own = Quantized<Network>;
   using Last = typename Own::template Layer<Own::layer_count - 1>;
-  using Steps = detail::WrittenInBytesRule<Own>;
-  using Form = typename decltype(detail::header_rule<Own::layer_count, Last, typename Own::OutputActivation>())::type;
-  using Rule = std::conditional_t<std::same_as<Steps, detail::Kept>, Form, Steps>;
+  using Rule = typename decltype(detail::header_rule<Own::layer_count, Last, typename Own::OutputActivation>())::type;
   (void)sizeof(Rule);
   if constexpr (std::same_as<Rule, detail::Kept>) {
     detail::check_c_name(name);

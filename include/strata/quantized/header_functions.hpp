@@ -68,6 +68,35 @@ inline std::string define_sums(HeaderWriter& code) {
       "}\n");
 }
 
+/// The same of bytes with fractions, which lie `apart` behind them: in steps of the last bit of `finer` of them.
+inline std::string define_fine_sum(HeaderWriter& code) {
+  return code.define("fine_sum",
+                     "// offset + the products of depth numbers and weights, each a byte and, so far behind it, its\n"
+                     "// fraction, of which `finer` make a byte.\n"
+                     "$_FUNCTION int32_t $_fine_sum(const uint8_t *x, int32_t apart, int32_t depth, const int8_t *w, "
+                     "int32_t finer,\n                               int32_t offset) {\n"
+                     "  int32_t whole = 0, rest = 0;\n"
+                     "  for (int32_t i = 0; i < depth; ++i) {\n"
+                     "    whole += w[i] * x[i];\n"
+                     "    rest += w[i] * x[apart + i];\n"
+                     "  }\n"
+                     "  return (offset + whole * finer) + rest;\n"
+                     "}\n");
+}
+
+/// Of one output of a convolution in groups: of the channels side by side at each tap its group's.
+inline std::string define_group_sum(HeaderWriter& code) {
+  return code.define("group_sum",
+                     "// The same of depth bytes at each of so many taps, which lie `channels` apart.\n"
+                     "$_FUNCTION int32_t $_group_sum(const uint8_t *x, int32_t taps, int32_t channels, int32_t depth, "
+                     "const int8_t *w,\n"
+                     "                                int32_t offset) {\n"
+                     "  for (int32_t k = 0; k < taps; ++k)\n"
+                     "    for (int32_t i = 0; i < depth; ++i) offset += w[k * depth + i] * x[k * channels + i];\n"
+                     "  return offset;\n"
+                     "}\n");
+}
+
 inline std::string define_copy_bytes(HeaderWriter& code) {
   return code.define(
       "copy_bytes",
@@ -94,21 +123,46 @@ inline std::string define_fill(HeaderWriter& code) {
                      "}\n");
 }
 
+/// What a causal kernel sees of a stream of bytes (see `take` of header_functions.hpp).
+inline std::string define_take_bytes(HeaderWriter& code) {
+  const std::string copy = define_copy_bytes(code);
+  return code.define(
+      "take_bytes",
+      text_of(
+          "// taps <- what a causal kernel sees of a stream, its oldest step first, x last. The ring, which has the "
+          "steps\n"
+          "// before x, begins at the oldest and takes in x.\n"
+          "$_FUNCTION void $_take_bytes(const uint8_t *x, int32_t channels, int32_t kernel, int32_t dilation, "
+          "uint8_t *ring,\n                              int32_t *oldest, uint8_t *taps) {\n"
+          "  const int32_t length = (kernel - 1) * dilation;\n"
+          "  int32_t step = *oldest;\n"
+          "  for (int32_t k = 0; k + 1 < kernel; ++k) {\n    ",
+          copy,
+          "(ring + step * channels, taps + k * channels, channels);\n"
+          "    step += dilation;\n"
+          "    if (step >= length) step -= length;\n"
+          "  }\n  ",
+          copy, "(x, taps + (kernel - 1) * channels, channels);\n  ", copy,
+          "(x, ring + *oldest * channels, channels);\n"
+          "  *oldest = *oldest + 1 < length ? *oldest + 1 : 0;\n"
+          "}\n"));
+}
+
 /// What `quantize_row` makes of a number in steps of the inputs' scale.
 inline std::string define_nearest(HeaderWriter& code) {
   return code.define(
       "nearest",
-      "// steps within the bytes' range, as a byte: to the nearest one, halves to the even number of steps. NaN is the "
+      "// steps + zero within 0 ... most: to the nearest whole number, halves to the even number of steps. NaN is the "
       "lowest.\n"
-      "$_FUNCTION uint8_t $_nearest(float steps, int32_t zero) {\n"
-      "  const float low = (float)-zero, high = (float)(255 - zero);\n"
+      "$_FUNCTION int32_t $_nearest(float steps, int32_t zero, int32_t most) {\n"
+      "  const float low = (float)-zero, high = (float)(most - zero);\n"
       "  const float in = steps > low ? (steps < high ? steps : high) : low;\n"
       "  int32_t whole = (int32_t)in;\n"
       "  const float rest = in - (float)whole;\n"
       "  const int32_t is_odd = whole % 2 != 0;\n"
       "  if (rest > 0.5F || (is_odd && rest == 0.5F)) whole += 1;\n"
       "  if (rest < -0.5F || (is_odd && rest == -0.5F)) whole -= 1;\n"
-      "  return (uint8_t)(whole + zero);\n"
+      "  return whole + zero;\n"
       "}\n");
 }
 

@@ -87,9 +87,9 @@ struct BytesInOnnx<Dense<Inputs, Outputs, A, Bias>, Form> {
   }
 };
 
-template <class Entry, class Shape, class A, class Form>
-struct BytesInOnnx<Convolution<Entry, Shape, A>, Form> {
-  using G = ConvolutionGeometry<Entry, Shape>;
+/// A convolution, in groups or not.
+template <class G, class Form>
+struct ConvolutionOfBytesInOnnx {
   static OnnxValue write(OnnxGraph& graph, const auto& p, const OnnxValue& x, const ByteScale& input) {
     const auto factors = byte_factors<Form>(graph, p, input, G::saved_weight);
     const auto window = onnx_window(G::is_image, G::options, G::rows, G::columns);
@@ -97,6 +97,12 @@ struct BytesInOnnx<Convolution<Entry, Shape, A>, Form> {
                                     graph.node("Conv", {graph.channels_first(x), factors[0], factors[1]}, window));
   }
 };
+template <class Entry, class Shape, class A, class Form>
+struct BytesInOnnx<Convolution<Entry, Shape, A>, Form>
+    : ConvolutionOfBytesInOnnx<ConvolutionGeometry<Entry, Shape>, Form> {};
+template <class Entry, class Shape, class A, class Form>
+struct BytesInOnnx<GroupedConvolution<Entry, Shape, A>, Form>
+    : ConvolutionOfBytesInOnnx<ConvolutionGeometry<Entry, Shape>, Form> {};
 
 /// Its bytes have the scale of those that come in.
 template <class Kind, class W, class In, class Out, class Form>
@@ -150,8 +156,8 @@ ProtobufWriter onnx_graph_in_bytes(const Own& network) {
 ///
 /// Tensors are called as in saved networks in eight bits: "layers.0.weight", "layers.0.weight_scale", "layers.0.bias"
 /// (see include/strata/README.md). An activation of somebody's own says how it is written by `to_onnx`; without, this
-/// does not compile, nor does a network with layers that go through steps or convolutions in groups. FileError if the
-/// file cannot be written.
+/// does not compile, nor does a network with layers that go through steps: ONNX has no recurrent ones of whole numbers.
+/// FileError if the file cannot be written.
 template <class Network>
 void save_onnx(const Quantized<Network>& network, const std::filesystem::path& path) {
   using Steps = detail::WrittenInBytesRule<Quantized<Network>>;
