@@ -83,4 +83,10 @@ Racer Arena::reading(int level, std::function<double(double)> figure) const {
   return {machine, [reader, measure, figure = std::move(figure)] { return figure(reader->read(1) / measure()); }};
 }
 
+Racer Arena::loading(Size bytes) const {
+  auto loader = std::make_shared<const Loader>(bytes);
+  auto measure = seconds_of_one([loader](Size times) { loader->load(times); }, least());
+  return {machine, [measure] { return 1e9 * measure(); }};
+}
+
 }  // namespace bench

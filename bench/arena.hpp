@@ -38,6 +38,8 @@ class Arena {
   Racer peak(std::function<double(double)> figure) const;
   /// Its bandwidth of reading from one level of the cache.
   Racer reading(int level, std::function<double(double)> figure) const;
+  /// The nanoseconds of loading so many bytes from wherever they stay.
+  Racer loading(Size bytes) const;
 
  private:
   const Wishes& wishes_;

@@ -23,6 +23,8 @@ using Pack = xsimd::batch<float>;
 constexpr Size in_flight = 12;
 /// Loads are wanted to be limited by the load ports, not by the chain of an addition.
 constexpr Size readers = 12;
+/// Numbers that are read at once.
+constexpr Size block = readers * Pack::size;
 
 /// Where results go that nobody wants, so that the compiler cannot leave their computation out.
 volatile float sink;
@@ -71,7 +73,7 @@ CacheReader::CacheReader(int level) {
   constexpr std::array<Size, 3> usual{32 * 1024, 512 * 1024, 16 * 1024 * 1024};
   const Size told = cache_bytes(level);
   const Size bytes = (told > 0 ? told : usual[static_cast<Size>(level - 1)]) / (level == 3 ? 4 : 2);
-  constexpr Size block = readers * Pack::size, line = 64 / sizeof(float);
+  constexpr Size line = 64 / sizeof(float);
   size_ = bytes / sizeof(float) / block * block;
 
   // A buffer's pages may fall on the same sets of the cache as each other: of several buffers the fastest tells the
@@ -96,10 +98,30 @@ double CacheReader::read(Size times) {
   const float* numbers = numbers_.data();
   while (reinterpret_cast<std::uintptr_t>(numbers) % 64 != 0) ++numbers;
   for (Size time = 0; time < times; ++time)
-    for (Size at = 0; at < size_; at += readers * Pack::size)
+    for (Size at = 0; at < size_; at += block)
       for (Size i = 0; i < readers; ++i) sums[i] += Pack::load_aligned(numbers + at + i * Pack::size);
   keep(sums);
   return static_cast<double>(size_ * sizeof(float)) * static_cast<double>(times);
+}
+
+Loader::Loader(Size bytes) : size_((bytes / sizeof(float) + block - 1) / block * block) {
+  constexpr Size line = 64 / sizeof(float);
+  numbers_.assign(size_ + line, 1.0F);
+  while (reinterpret_cast<std::uintptr_t>(numbers_.data() + begin_) % 64 != 0) ++begin_;
+}
+
+void Loader::load(Size times) const {
+  const float* const numbers = numbers_.data() + begin_;
+  for (Size time = 0; time < times; ++time)
+    for (Size at = 0; at < size_; at += block)
+      for (Size i = 0; i < readers; ++i) {
+        const auto loaded = static_cast<Pack::register_type>(Pack::load_aligned(numbers + at + i * Pack::size));
+#if defined(__aarch64__)
+        asm volatile("" : : "w"(loaded));
+#else
+        asm volatile("" : : "x"(loaded));
+#endif
+      }
 }
 
 std::string processor_name() {

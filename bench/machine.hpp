@@ -25,6 +25,19 @@ class CacheReader {
   Size size_ = 0;
 };
 
+/// So many bytes, wherever in the caches they have their place, read by loads alone: nothing waits for what is read, as
+/// the sums of CacheReader do, with which a Zen 5 reads two thirds of what it can from the second level.
+class Loader {
+ public:
+  explicit Loader(Size bytes);
+  /// Loads all of them so many times.
+  void load(Size times) const;
+
+ private:
+  std::vector<float> numbers_;
+  Size begin_ = 0, size_;
+};
+
 /// Bytes of the data cache of a level, of one core or shared; 0 if the system does not tell.
 Size cache_bytes(int level);
 

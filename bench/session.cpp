@@ -158,9 +158,14 @@ class Session : Arena {
     if (batched && !work.eight_bits)
       racers.push_back(
           peak([&task](double flops) { return flops / static_cast<double>(task.shape.prediction_operations()); }));
-    else if (const Size bytes = task.shape.parameters() * weight_bytes; !batched && bytes > cache_bytes(1))
+    else if (const Size bytes = task.shape.parameters() * weight_bytes; !batched && bytes > cache_bytes(1)) {
       // All weights have to come out of the second level for each row.
-      racers.push_back(reading(2, [bytes](double bandwidth) { return 1e9 * static_cast<double>(bytes) / bandwidth; }));
+      if (work.eight_bits)
+        racers.push_back(loading(bytes));
+      else
+        racers.push_back(
+            reading(2, [bytes](double bandwidth) { return 1e9 * static_cast<double>(bytes) / bandwidth; }));
+    }
     finish(work.name, batched ? "samples/s" : "ns", racers);
   }
 
