@@ -112,6 +112,18 @@ TEST_CASE_TEMPLATE("row: max is NaN if there is a NaN, wherever it stands", Scal
   });
 }
 
+TEST_CASE_TEMPLATE("row: sum and largest number stand in every lane of the row", Scalar, float, double) {
+  for_each_width<Scalar>([]<Size N>() {
+    const Fenced<Scalar, N> fenced(-2);
+    const auto sums = to_array<Scalar>(fenced.row().sum_everywhere(itself));
+    const auto largest = to_array<Scalar>(fenced.row().max_of_numbers());
+    for (Size lane = 0; lane < std::min(N, lanes<Scalar>); ++lane) {
+      CHECK(sums[lane] == fenced.row().sum(itself));
+      CHECK(largest[lane] == fenced[N - 1]);
+    }
+  });
+}
+
 TEST_CASE_TEMPLATE("row: max knows the infinities", Scalar, float, double) {
   const Scalar infinity = std::numeric_limits<Scalar>::infinity();
   const std::array<Scalar, 3> numbers{-infinity, infinity, 1}, lowest{-infinity, -infinity, -infinity};
@@ -125,4 +137,6 @@ TEST_CASE("row: works for a number type without SIMD") {
   row.map([](const auto& value) { return value * 3; });
   CHECK(row.sum(itself) == 21);
   CHECK(row.max() == 12);
+  CHECK(row.sum_everywhere(itself) == 21);
+  CHECK(row.max_of_numbers() == 12);
 }

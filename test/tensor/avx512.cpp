@@ -22,6 +22,10 @@ TEST_CASE("avx512: the instructions do what they are called") {
   CHECK(first(avx512::scale(nine_d, two_d)) == 36);
   CHECK(first(avx512::exponent(nine)) == 3);
   CHECK(first(avx512::exponent(nine_d)) == 3);
+  CHECK(avx512::first_lanes<3>(nine, two)[2] == 9);
+  CHECK(avx512::first_lanes<3>(nine, two)[3] == 2);
+  CHECK(avx512::first_lanes<3>(nine_d, two_d)[2] == 9);
+  CHECK(avx512::first_lanes<3>(nine_d, two_d)[3] == 2);
   const __m512 nan = _mm512_set1_ps(std::numeric_limits<float>::quiet_NaN());
   CHECK(std::isnan(first(avx512::max(two, nan))));
   CHECK(first(avx512::max(nan, two)) == 2);

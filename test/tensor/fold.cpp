@@ -30,6 +30,8 @@ TEST_CASE_TEMPLATE("fold: reduces all lanes, or the first of them up to a power 
   CHECK(fold<Scalar>(pack, add) == std::accumulate(values.begin(), values.end(), Scalar(0)));
   CHECK(fold<Scalar>(pack, larger) == *std::max_element(values.begin(), values.end()));
   CHECK(fold<Scalar, 2>(pack, add) == values[0] + values[1]);
+  const auto everywhere = to_array<Scalar>(fold_everywhere<Scalar>(pack, add));
+  for (const Scalar number : everywhere) CHECK(number == fold<Scalar>(pack, add));
 }
 
 TEST_CASE_TEMPLATE("fold_each: lane i is the sum of pack i", Scalar, float, double) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <bit>
+
 #include "strata/tensor/fold.hpp"
 #include "strata/tensor/math.hpp"
 #include "strata/tensor/pack.hpp"
@@ -31,13 +33,18 @@ struct RowFunctions {
   /// Σ_j f(row_j, others_j…): pack by pack, then across the lanes.
   template <class F, class... Others>
   Scalar sum(F&& f, const Others&... others) const {
-    const Pack<Scalar> zero(Scalar(0));
-    Pack<Scalar> sums = zero;
-    each([&]<Size Count>(std::integral_constant<Size, Count>, Size at) {
-      const Pack<Scalar> values = f(own().template get<Count>(at), others.template get<Count>(at)...);
-      sums = sums + first_lanes<Count, Scalar>(values, zero);
-    });
-    return fold<Scalar, folded>(sums, [](const auto& a, const auto& b) { return a + b; });
+    return first_lane<Scalar>(sum_everywhere(f, others...));
+  }
+
+  /// The same in every lane of the row, for what goes on with its packs: it need not be drawn out and spread again.
+  template <class F, class... Others>
+  Pack<Scalar> sum_everywhere(F&& f, const Others&... others) const {
+    return reduce(
+        Pack<Scalar>(Scalar(0)),
+        [&]<Size Count>(std::integral_constant<Size, Count>, Size at) {
+          return f(own().template get<Count>(at), others.template get<Count>(at)...);
+        },
+        [](const auto& a, const auto& b) { return a + b; });
   }
 
   /// The largest number; NaN if there is one.
@@ -51,29 +58,48 @@ struct RowFunctions {
       return largest;
     } else {
       // Maxima of packs lose NaN here or there; a sum of nothing but the NaN does not.
-      const Pack<Scalar> lowest(-math::infinity<Scalar>), zero(Scalar(0));
-      Pack<Scalar> largest = lowest, nan = zero;
-      each([&]<Size Count>(std::integral_constant<Size, Count>, Size at) {
-        const Pack<Scalar> values = own().template get<Count>(at);
-        largest = math::max(largest, first_lanes<Count, Scalar>(values, lowest));
-        nan = nan + math::select(math::is_nan(values), values, zero);
-      });
-      return fold<Scalar, folded>(largest, [](const auto& a, const auto& b) { return math::max(a, b); }) +
-             fold<Scalar, folded>(nan, [](const auto& a, const auto& b) { return a + b; });
+      const Pack<Scalar> zero(Scalar(0));
+      const auto nan =
+          sum_everywhere([&](const auto& values) { return math::select(math::is_nan(values), values, zero); });
+      return first_lane<Scalar>(max_of_numbers() + nan);
     }
+  }
+
+  /// The largest number, in every lane of the row, if there is no NaN; else any of the others, or −∞.
+  Pack<Scalar> max_of_numbers() const {
+    Pack<Scalar> lowest(Scalar(0));
+    if constexpr (lanes<Scalar> != 1) lowest = Pack<Scalar>(-math::infinity<Scalar>);
+    return reduce(
+        lowest, [&]<Size Count>(std::integral_constant<Size, Count>, Size at) { return own().template get<Count>(at); },
+        [](const auto& a, const auto& b) { return math::detail::max_of_numbers(a, b); });
   }
 
  protected:
   /// How many lanes hold a number.
   static constexpr Size folded = std::min(N, lanes<Scalar>);
 
-  /// f(number of lanes, where they begin) for each pack, the last one perhaps in part.
-  template <class F>
+  /// f(number of lanes, where they begin) for each pack from there on, the last one perhaps in part.
+  template <Size From = 0, class F>
   static void each(F&& f) {
     constexpr Size width = lanes<Scalar>, whole = N - N % width;
 #pragma GCC unroll 8
-    for (Size at = 0; at < whole; at += width) f(std::integral_constant<Size, width>{}, at);
-    if constexpr (N % width != 0) f(std::integral_constant<Size, N % width>{}, whole);
+    for (Size at = From; at < whole; at += width) f(std::integral_constant<Size, width>{}, at);
+    if constexpr (N % width != 0 && From <= whole) f(std::integral_constant<Size, N % width>{}, whole);
+  }
+
+  /// op over values(number of lanes, where they begin) of all packs, then across the lanes, in each of which it is
+  /// then. Lanes beyond the row count as `nothing`, or not at all where folding does not reach them.
+  template <class F, class Op>
+  static Pack<Scalar> reduce(const Pack<Scalar>& nothing, const F& values, const Op& op) {
+    const auto own_lanes = [&]<Size Count>(std::integral_constant<Size, Count> count, Size at) -> Pack<Scalar> {
+      if constexpr (std::has_single_bit(N))
+        return values(count, at);
+      else
+        return first_lanes<Count, Scalar>(values(count, at), nothing);
+    };
+    Pack<Scalar> result = own_lanes(std::integral_constant<Size, folded>{}, 0);
+    each<folded>([&](auto count, Size at) { result = op(result, own_lanes(count, at)); });
+    return fold_everywhere<Scalar, folded>(result, op);
   }
 
  private:

@@ -28,6 +28,16 @@ inline __m512d min(__m512d x, __m512d y) { return _mm512_maskz_min_pd(all8, x, y
 inline __mmask16 first_lanes(std::size_t count) {
   return count < 16 ? static_cast<__mmask16>((1U << count) - 1U) : all16;
 }
+/// The first Count lanes of x and the others of y. (g++ 12 fails to compile some of the shuffles that mean the same.)
+template <std::size_t Count>
+inline __m512 first_lanes(__m512 x, __m512 y) {
+  return _mm512_mask_blend_ps(static_cast<__mmask16>((1U << Count) - 1U), y, x);
+}
+template <std::size_t Count>
+inline __m512d first_lanes(__m512d x, __m512d y) {
+  return _mm512_mask_blend_pd(static_cast<__mmask8>((1U << Count) - 1U), y, x);
+}
+
 /// The first `count` numbers from there on, 0 in the other lanes.
 inline __m512 load_first(const float* from, std::size_t count) {
   return _mm512_maskz_loadu_ps(first_lanes(count), from);

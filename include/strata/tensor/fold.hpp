@@ -29,16 +29,30 @@ inline Batch fold_lanes(const Batch& pack, const Op& op) {
   }
 }
 
-}  // namespace detail
-
-/// op over the first Count lanes, or as many as the next power of two has: halves with halves, quarters with quarters,
-/// … to one number. op takes and gives packs.
-template <class Scalar, Size Count = lanes<Scalar>, class Op>
-inline Scalar fold(const Pack<Scalar>& pack, const Op& op) {
+template <class Scalar>
+inline Scalar first_lane(const Pack<Scalar>& pack) {
   if constexpr (lanes<Scalar> == 1)
     return pack;
   else
-    return detail::fold_lanes<std::bit_ceil(Count) / 2>(pack, op).get(0);
+    return pack.get(0);
+}
+
+}  // namespace detail
+
+/// op over the first Count lanes, or as many as the next power of two has: halves with halves, quarters with quarters,
+/// … to one number, which is then in each of these lanes. op takes and gives packs.
+template <class Scalar, Size Count = lanes<Scalar>, class Op>
+inline Pack<Scalar> fold_everywhere(const Pack<Scalar>& pack, const Op& op) {
+  if constexpr (lanes<Scalar> == 1)
+    return pack;
+  else
+    return detail::fold_lanes<std::bit_ceil(Count) / 2>(pack, op);
+}
+
+/// That number.
+template <class Scalar, Size Count = lanes<Scalar>, class Op>
+inline Scalar fold(const Pack<Scalar>& pack, const Op& op) {
+  return detail::first_lane<Scalar>(fold_everywhere<Scalar, Count>(pack, op));
 }
 
 namespace detail {

@@ -205,10 +205,17 @@ inline xsimd::batch<Scalar, Arch> first_lanes(const xsimd::batch<Scalar, Arch>& 
 }
 template <Size Count, class Scalar>
 inline Pack<Scalar> first_lanes(const Pack<Scalar>& pack, const Pack<Scalar>& rest) {
-  if constexpr (Count == lanes<Scalar>)
-    return pack;
-  else
-    return first_lanes(pack, rest, Count);
+#if defined(__AVX512F__)
+  if constexpr (lanes<Scalar> != 1 && sizeof(Pack<Scalar>) == sizeof(__m512)) {
+    return detail::avx512::first_lanes<Count>(pack, rest);
+  } else
+#endif
+  {
+    if constexpr (Count == lanes<Scalar>)
+      return pack;
+    else
+      return first_lanes(pack, rest, Count);
+  }
 }
 
 /// Packs that several instructions will take, in registers: g++ makes a load part of each instruction that takes it,
