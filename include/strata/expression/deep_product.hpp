@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "strata/expression/beginning.hpp"
 #include "strata/expression/pair_panel.hpp"
 #include "strata/expression/team.hpp"
 #include "strata/expression/tile.hpp"
@@ -41,9 +42,11 @@ struct DeepFactors {
 
   alignas(Pack<Scalar>) std::array<Scalar, tiles_at_once * TileRows * Columns> sums{};
   Size first_row;
+  [[no_unique_address]] Beginning<P> beginning;
 
   /// For at most `tiles_at_once` tiles; `count` of the columns are inside of the matrix.
-  DeepFactors(const P& product, Size column, Size count, Share tiles) : first_row(tiles.begin * TileRows) {
+  DeepFactors(const P& product, Size column, Size count, Share tiles)
+      : first_row(tiles.begin * TileRows), beginning(product) {
     alignas(Pack<Scalar>) std::array<Step, steps_at_once * Columns> panel;
     for (Size first = 0; first < P::depth; first += steps_at_once) {
       const Size steps = std::min(steps_at_once, P::depth - first);
@@ -61,12 +64,13 @@ struct DeepFactors {
 
   /// As in TileFactors.
   template <Size Rows, Size Packs, Size LastCount>
-  STRATA_INLINED Sums<Rows> accumulate(Size row, Size) const {
+  STRATA_INLINED Sums<Rows> accumulate(Size row, Size column) const {
     static_assert(Packs == packs_wide);
-    Sums<Rows> result;
+    std::array<Sums<Rows>, 1> result;
+    begin_sums<LastCount>(result, beginning, row, column);
     for (Size r = 0; r < Rows; ++r)
-      for (Size v = 0; v < packs_wide; ++v) result[r][v] = load<width>(at(row + r) + v * width);
-    return result;
+      for (Size v = 0; v < packs_wide; ++v) result[0][r][v] = result[0][r][v] + load<width>(at(row + r) + v * width);
+    return result[0];
   }
 
  private:

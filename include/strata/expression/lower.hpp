@@ -4,6 +4,7 @@
 #include <tuple>
 #include <utility>
 
+#include "strata/expression/beginning.hpp"
 #include "strata/expression/nodes.hpp"
 #include "strata/expression/row_sum.hpp"
 #include "strata/tensor/math.hpp"
@@ -203,6 +204,26 @@ struct Lower<xt::xgenerator<MatrixProduct<A, B>, R, S>, Scalar, Rows, Columns, B
       return TurnedProduct<Own>(e.functor());
     else
       return e.functor();
+  }
+};
+
+/// A product plus a vector, as x·W + b: the product's sums begin with it.
+template <class Product, Buffer B, class Scalar, Size Rows, Size Columns, bool ByColumns>
+requires(is_product<std::remove_cvref_t<Product>>&& Shape<B>::rank ==
+         1) struct Lower<xt::xfunction<xt::detail::plus, Product, const B&>, Scalar, Rows, Columns, ByColumns>
+    : Lower<std::remove_cvref_t<Product>, Scalar, Rows, Columns, ByColumns> {
+  using E = xt::xfunction<xt::detail::plus, Product, const B&>;
+  using Own = Lower<std::remove_cvref_t<Product>, Scalar, Rows, Columns, ByColumns>;
+  using Vector = Lower<B, Scalar, Rows, Columns, ByColumns>;
+
+  template <Size Slot>
+  static auto node(const E& e) {
+    return Own::template node<Slot>(std::get<0>(e.arguments()));
+  }
+  template <Size Slot>
+  static auto product(const E& e) {
+    return begin_with(Own::template product<Slot>(std::get<0>(e.arguments())),
+                      Vector::template node<0>(std::get<1>(e.arguments())));
   }
 };
 

@@ -95,6 +95,12 @@ struct MatrixProduct : IndexedNode<MatrixProduct<A, B>> {
   }
 };
 
+/// Whether an expression is a product and nothing else.
+template <class E>
+inline constexpr bool is_product = false;
+template <class A, class B, class R, class S>
+inline constexpr bool is_product<xt::xgenerator<MatrixProduct<A, B>, R, S>> = true;
+
 /// (a·b)ᵀ = bᵀ·aᵀ.
 template <class P>
 struct TurnedProduct {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "strata/expression/beginning.hpp"
 #include "strata/expression/deep_product.hpp"
 #include "strata/expression/nodes.hpp"
 #include "strata/expression/pair_panel.hpp"
@@ -67,9 +68,10 @@ struct TileFactors {
 
   const Step* left;
   Right right;
+  [[no_unique_address]] Beginning<P> beginning;
 
   TileFactors(const P& product, Size column, Size count)
-      : left(product.left), right(make_right(product.right, column, count)) {}
+      : left(product.left), right(make_right(product.right, column, count)), beginning(product) {}
 
   /// A tile of so few multiply-adds has no loop.
   static constexpr Size unrolled_steps = 64;
@@ -83,9 +85,7 @@ struct TileFactors {
   STRATA_INLINED Sums<Rows, Packs> accumulate(Size row, Size column) const {
     constexpr Size partials = partial_sums(Rows * Packs, P::depth), whole = P::depth - P::depth % partials;
     std::array<Sums<Rows, Packs>, partials> sums;
-    for (auto& partial : sums)
-      for (auto& sum_row : partial)
-        for (auto& sum : sum_row) sum = Pack<Scalar>(Scalar(0));
+    begin_sums<LastCount>(sums, beginning, row, column);
 
     // Without being told to unroll, g++ leaves tall tiles rolled up, and the sums then lie in memory.
     const Step* from = left + row * P::Left::row_stride;
@@ -155,8 +155,9 @@ struct FactorsAcross {
 
   const Scalar* left;
   const Scalar* right;
+  [[no_unique_address]] Beginning<P> beginning;
 
-  FactorsAcross(const P& product, Size, Size) : left(product.left), right(product.right) {}
+  FactorsAcross(const P& product, Size, Size) : left(product.left), right(product.right), beginning(product) {}
 
   /// As in TileFactors, for the one number of rows and packs that keeps a sum in each register.
   template <Size Rows, Size Packs, Size LastCount>
@@ -172,7 +173,7 @@ struct FactorsAcross {
       for (Size j = 0; j < LastCount; ++j)
         sums[j] = multiply_add(factor, load<width>(b + j * P::Right::column_stride + k), sums[j]);
     }
-    return {{{fold_each<Scalar>(sums)}}};
+    return {{{fold_each<Scalar>(sums) + beginning.template at<LastCount>(row, column)}}};
   }
 };
 

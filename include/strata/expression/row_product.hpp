@@ -3,6 +3,7 @@
 
 #include <numeric>
 
+#include "strata/expression/beginning.hpp"
 #include "strata/expression/pair_panel.hpp"
 #include "strata/expression/run_product.hpp"
 #include "strata/expression/tile.hpp"
@@ -62,8 +63,9 @@ struct RowFactors {
 
   const Scalar* left;
   const Scalar* right;
+  [[no_unique_address]] Beginning<P> beginning;
 
-  RowFactors(const P& product, Size, Size) : left(product.left), right(product.right) {}
+  RowFactors(const P& product, Size, Size) : left(product.left), right(product.right), beginning(product) {}
 
   /// As in TileFactors, for the whole row at once.
   template <Size Rows, Size Packs, Size LastCount>
@@ -72,6 +74,7 @@ struct RowFactors {
     constexpr Size periods = P::depth / Each::rows, partials = partial_sums(Each::packs, periods);
     std::array<Sums, partials> sums;
     for (auto& partial : sums) partial.fill(Pack<Scalar>(Scalar(0)));
+    begin<LastCount>(sums[0], std::make_index_sequence<row_packs>());
 
     constexpr Size whole = periods - periods % partials;
     for (Size i = 0; i < whole; i += partials) {
@@ -91,6 +94,16 @@ struct RowFactors {
   }
 
  private:
+  /// The first row of a period begins the sums; what lies beyond its last pack's lanes are other rows.
+  template <Size LastCount, Size... I>
+  STRATA_INLINED void begin(Sums& sums, std::index_sequence<I...>) const {
+    const auto of_row = [&]<Size Index>(std::integral_constant<Size, Index>) STRATA_INLINED {
+      constexpr Size count = Index + 1 < row_packs ? width : LastCount;
+      return first_lanes<count, Scalar>(beginning.template at<count>(0, Index * width), Pack<Scalar>(Scalar(0)));
+    };
+    ((sums[I] = of_row(std::integral_constant<Size, I>())), ...);
+  }
+
   /// The factors of the left row, from k on, that belong to the first Count lanes of a pack; 0 in the others.
   template <Size PackIndex, Size Count>
   STRATA_INLINED Pack<Scalar> factors(Size k) const {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "strata/expression/beginning.hpp"
 #include "strata/expression/tile.hpp"
 #include "strata/tensor/pack.hpp"
 
@@ -33,8 +34,9 @@ struct RunFactors {
 
   const Scalar* left;
   const Scalar* right;
+  [[no_unique_address]] Beginning<P> beginning;
 
-  RunFactors(const P& product, Size, Size) : left(product.left), right(product.right) {}
+  RunFactors(const P& product, Size, Size) : left(product.left), right(product.right), beginning(product) {}
 
   template <Size Rows, Size Packs>
   using Sums = std::array<std::array<Pack<Scalar>, Packs>, Rows>;
@@ -44,9 +46,7 @@ struct RunFactors {
   STRATA_INLINED Sums<Rows, Packs> accumulate(Size row, Size column) const {
     constexpr Size run = Left::run, partials = partial_sums(Rows * Packs, run), whole = run - run % partials;
     std::array<Sums<Rows, Packs>, partials> sums;
-    for (auto& partial : sums)
-      for (auto& sum_row : partial)
-        for (auto& sum : sum_row) sum = Pack<Scalar>(Scalar(0));
+    begin_sums<LastCount>(sums, beginning, row, column);
 
     const Scalar* a = left + Left::group_offset(row / Left::row_group);
     if constexpr (Left::rows_lie_evenly) a += Left::row_offset(row % Left::row_group);
