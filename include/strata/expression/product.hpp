@@ -3,6 +3,7 @@
 
 #include "strata/expression/beginning.hpp"
 #include "strata/expression/deep_product.hpp"
+#include "strata/expression/dot_product.hpp"
 #include "strata/expression/nodes.hpp"
 #include "strata/expression/pair_panel.hpp"
 #include "strata/expression/row_product.hpp"
@@ -183,6 +184,8 @@ constexpr auto factors_type() {
   constexpr Size columns = Packs * lanes<typename P::Scalar>;
   if constexpr (lies_in_runs<typename P::Left>)
     return std::type_identity<RunFactors<P>>();
+  else if constexpr (is_dot_product<P>())
+    return std::type_identity<DotFactors<P>>();
   else if constexpr (sums_across<P>)
     return std::type_identity<FactorsAcross<P>>();
   else if constexpr (is_row_product<P>() && Packs == packs<typename P::Scalar, P::Right::columns>)
