@@ -180,11 +180,13 @@ inline T tanh(const T& x) {
 
 namespace detail {
 
-/// x·P(x²) / Q(x²) in [−most, most], x taken to be within ±end.
+/// x·P(x²) / Q(x²) in [−most, most], x² taken to be at most end²: beyond, the ratio only grows, and is cut off. (But
+/// what -ffast-math makes of a division may have no number for ∞.)
 template <class Batch>
 STRATA_INLINED inline Batch odd_ratio(const Batch& x, const std::array<double, 4>& p, const std::array<double, 7>& q,
                                       float end, float most) {
-  const Batch inside = math::min(math::max(x, Batch(-end)), Batch(end)), square = inside * inside;
+  const Batch inside = finite_math ? math::min(math::max(x, Batch(-end)), Batch(end)) : x;
+  const Batch square = math::min(x * x, Batch(end * end));
   const Batch value = inside * polynomial(square, p) / polynomial(square, q);
   return math::min(math::max(value, Batch(-most)), Batch(most));
 }
