@@ -68,6 +68,9 @@ TEST_CASE_TEMPLATE("columns: a gradient, whose depth lies in whole packs, is rig
   CHECK(right_forms<Scalar, 3, 2 * width, 5>() == all_forms);
   CHECK(right_forms<Scalar, 20, 8 * width, width + 4>() == all_forms);
   CHECK(right_forms<Scalar, 1, width, 1>() == all_forms);
+  // Narrow ones, of which several rows go together.
+  CHECK(right_forms<Scalar, 7, 3 * width, 2>() == all_forms);
+  CHECK(right_forms<Scalar, 2 * width + 1, width, 1>() == all_forms);
 }
 
 TEST_CASE_TEMPLATE("columns: a vector repeats in each row, a number everywhere", Scalar, float, double) {

@@ -132,14 +132,17 @@ struct TiledAssignment {
     const Share share = team.share_of(rows_of_tiles * all_packs);
     const auto do_tiles = [&]<Size Packs, Size LastCount>(std::integral_constant<Size, Packs>,
                                                           std::integral_constant<Size, LastCount>, Size column) {
+      // Sums over lanes of a narrow column fill a pack with those of several rows.
+      constexpr Size rows = (sums_across<Ps> && ...) ? std::min(Rows, width / LastCount) : tile.rows;
+      constexpr Size tiles = Rows / group * tiles_of(group, rows), packs_of_tile = Packs * rows / tile.rows;
       const auto tiles_before = [&](Size packs) {
         const Size earlier = column / width * rows_of_tiles;
-        return packs <= earlier ? 0 : std::min(rows_of_tiles, (packs - earlier + Packs - 1) / Packs);
+        return packs <= earlier ? 0 : std::min(tiles, (packs - earlier + packs_of_tile - 1) / packs_of_tile);
       };
       if constexpr (std::same_as<Team, Alone>)
-        do_column<tile.rows, Packs, LastCount>(column, {0, rows_of_tiles}, products...);
+        do_column<rows, Packs, LastCount>(column, {0, tiles}, products...);
       else if (const Share own{tiles_before(share.begin), tiles_before(share.end)}; own.begin < own.end)
-        do_column<tile.rows, Packs, LastCount>(column, own, products...);
+        do_column<rows, Packs, LastCount>(column, own, products...);
     };
     constexpr std::integral_constant<Size, cut.base + 1> wide;
     constexpr std::integral_constant<Size, cut.base> base;

@@ -160,21 +160,39 @@ struct FactorsAcross {
 
   FactorsAcross(const P& product, Size, Size) : left(product.left), right(product.right), beginning(product) {}
 
-  /// As in TileFactors, for the one number of rows and packs that keeps a sum in each register.
+  /// As in TileFactors, for a tile of as many numbers as a pack has at most: each has a register for its sum.
   template <Size Rows, Size Packs, Size LastCount>
-  STRATA_INLINED std::array<std::array<Pack<Scalar>, 1>, 1> accumulate(Size row, Size column) const {
-    static_assert(Rows == 1 && Packs == 1);
+  STRATA_INLINED std::array<std::array<Pack<Scalar>, 1>, Rows> accumulate(Size row, Size column) const {
     constexpr Size width = lanes<Scalar>;
+    static_assert(Rows * LastCount <= width && Packs == 1);
     std::array<Pack<Scalar>, width> sums;
     sums.fill(Pack<Scalar>(Scalar(0)));
     const Scalar *a = left + row * P::Left::row_stride, *b = right + column * P::Right::column_stride;
     for (Size k = 0; k < P::depth; k += width) {
-      const auto factor = load<width>(a + k);
+      std::array<Pack<Scalar>, LastCount> factors;
 #pragma GCC unroll 16
-      for (Size j = 0; j < LastCount; ++j)
-        sums[j] = multiply_add(factor, load<width>(b + j * P::Right::column_stride + k), sums[j]);
+      for (Size j = 0; j < LastCount; ++j) factors[j] = load<width>(b + j * P::Right::column_stride + k);
+      if constexpr (Rows > 1) hold_in_registers(factors);
+#pragma GCC unroll 16
+      for (Size r = 0; r < Rows; ++r) {
+        const auto factor = load<width>(a + r * P::Left::row_stride + k);
+#pragma GCC unroll 16
+        for (Size j = 0; j < LastCount; ++j)
+          sums[r * LastCount + j] = multiply_add(factor, factors[j], sums[r * LastCount + j]);
+      }
     }
-    return {{{fold_each<Scalar>(sums) + beginning.template at<LastCount>(row, column)}}};
+    const auto folded = fold_each<Scalar>(sums);
+    const auto of_row = [&]<Size R>(std::integral_constant<Size, R>) STRATA_INLINED {
+      const auto begun = beginning.template at<LastCount>(row + R, column);
+      if constexpr (R == 0)
+        return folded + begun;
+      else
+        return lanes_from<R * LastCount>(folded, folded) + begun;
+    };
+    return [&]<Size... R>(std::index_sequence<R...>) STRATA_INLINED {
+      return std::array<std::array<Pack<Scalar>, 1>, Rows>{{{of_row(std::integral_constant<Size, R>())}...}};
+    }
+    (std::make_index_sequence<Rows>());
   }
 };
 
