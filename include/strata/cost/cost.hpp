@@ -119,11 +119,13 @@ template <class Scalar, class Arch>
 class CostSum<xsimd::batch<Scalar, Arch>> {
  public:
   void add(const xsimd::batch<Scalar, Arch>& value, Size rows) {
-    const auto values = to_array<Scalar>(value);
-    for (Size lane = 0; lane < values.size(); ++lane)
-      sums_[lane] += lane < rows ? static_cast<double>(values[lane]) : 0;
+    using Numbers = xsimd::batch<Scalar, Arch>;
+    const auto values = to_array<Scalar>(first_lanes(value, Numbers(Scalar(0)), rows));
+    for (Size lane = 0; lane < values.size(); ++lane) sums_[lane] += static_cast<double>(values[lane]);
   }
-  double total() const { return std::accumulate(sums_.begin(), sums_.end(), 0.0); }
+  double total() const {
+    return Row<const double, lanes<Scalar>>(sums_.data()).sum([](const auto& number) { return number; });
+  }
 
  private:
   std::array<double, lanes<Scalar>> sums_{};

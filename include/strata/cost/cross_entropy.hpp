@@ -20,8 +20,8 @@ struct CrossEntropy {
                                        "use a probability or a count for each class"};
 
   static auto value(const auto& z, const auto& t) {
-    const auto shift = z.max();
-    const auto exponentials = z.sum([&](const auto& logit) { return math::exp(logit - shift); });
+    const auto shift = z.max_of_numbers();
+    const auto exponentials = z.sum_everywhere([&](const auto& logit) { return math::exp(logit - shift); });
     const auto half = std::remove_const_t<decltype(shift)>(0.5F);
     const auto half_shift = half * shift, half_log_sum = half * math::log(exponentials);
     return z.sum([&](const auto& logit,
