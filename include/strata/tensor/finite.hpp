@@ -3,6 +3,7 @@
 
 #include <cmath>
 #include <concepts>
+#include <cstddef>
 #include <cstdint>
 #include <type_traits>
 
@@ -98,5 +99,13 @@ constexpr bool is_finite(const Number& number) {
 namespace strata::inline STRATA_CONFIGURATION::detail {
 
 using math::is_finite;
+
+/// Whether all of so many numbers are finite. A function of its own: one for all tensors.
+template <class Number>
+[[gnu::noinline]] bool are_all_finite(const Number* numbers, std::size_t count) {
+  bool all = true;
+  for (std::size_t i = 0; i < count; ++i) all &= is_finite(numbers[i]);
+  return all;
+}
 
 }  // namespace strata::detail

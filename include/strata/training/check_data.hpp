@@ -35,14 +35,9 @@ inline constexpr Size classes_of = [] {
   return outputs == 1 ? Size{2} : outputs;
 }();
 
-template <class Network, class Label>
-constexpr bool has_output(const Label& label) {
-  return static_cast<Size>(label) < classes_of<Network>;
-}
-
 /// The first of the numbers that is NaN or infinite, as a Scalar, or as many as there are.
 template <class Scalar>
-constexpr Size first_not_finite(const auto& numbers, Size count) {
+Size first_not_finite(const auto& numbers, Size count) {
   const auto finite = [&](Size i) { return math::is_finite(static_cast<Scalar>(numbers[i])); };
   bool all = true;
   for (Size i = 0; i < count; ++i) all &= finite(i);
@@ -52,13 +47,18 @@ constexpr Size first_not_finite(const auto& numbers, Size count) {
   return first;
 }
 
-/// Throws Error, which begins with `place`, unless the numbers of a row are finite in the network's type.
-template <class Network>
-void check_input(const auto& input, auto&& place) {
-  const Size column = first_not_finite<typename Network::Scalar>(input, Network::inputs);
-  if (column < Network::inputs)
+/// Throws Error, which begins with `place`, unless the numbers of a row are finite as Scalars.
+template <class Scalar, Size Inputs>
+void check_numbers(const auto& input, auto&& place) {
+  const Size column = first_not_finite<Scalar>(input, Inputs);
+  if (column < Inputs)
     STRATA_THROW Error(text_of(place(), ", column ", column, ": expected a number that is finite, found ",
                                input[column], "; mend the number, or leave the row out"));
+}
+/// The same in the network's type.
+template <class Network>
+void check_input(const auto& input, auto&& place) {
+  check_numbers<typename Network::Scalar, Network::inputs>(input, place);
 }
 
 /// Throws Error, which begins with `place`, unless the network's cost takes every number of a row of targets.
@@ -79,17 +79,15 @@ void check_target(const auto& target, auto&& place) {
   }
 }
 
-/// Throws Error, which begins with `place`, unless the class has an output.
-template <class Network>
-void check_class_of(const auto& label, auto&& place) {
-  if (!has_output<Network>(label))
-    STRATA_THROW Error(text_of(place(), ": expected a class below ", classes_of<Network>, ", found ", +label,
+/// Throws Error, which begins with `place`, unless the class is one of so many.
+void check_class(const auto& label, Size classes, auto&& place) {
+  if (static_cast<Size>(label) >= classes)
+    STRATA_THROW Error(text_of(place(), ": expected a class below ", classes, ", found ", +label,
                                "; the network needs an output for each class"));
 }
-template <class Network>
-void check_classes_of_steps(const auto& label, auto&& place) {
+void check_classes_of_steps(const auto& label, Size classes, auto&& place) {
   for (Size step = 0; step < label.size(); ++step)
-    check_class_of<Network>(label[step], [&] { return text_of(place(), ", step ", step); });
+    check_class(label[step], classes, [&] { return text_of(place(), ", step ", step); });
 }
 
 /// Throws Error unless every weight is a finite number in the network's type, none negative and not all 0.
@@ -108,21 +106,35 @@ void check_weights(const Data& data, std::string_view which) {
     STRATA_THROW Error(text_of("strata: the ", which, " data: all rows weigh 0; give some of them a positive weight"));
 }
 
+/// What is asked of data with classes. It knows the network by its numbers and classes alone: networks share it.
+template <class Scalar, class Data>
+void check_rows_with_classes(const Data& data, Size classes, std::string_view which) {
+  check_rows(data, which);
+  for (Size row = 0; row < data.rows(); ++row) {
+    const auto place = [&] { return text_of("strata: the ", which, " data, row ", row); };
+    check_numbers<Scalar, Data::width>(data.input(row), place);
+    if constexpr (has_class_labels<Data>)
+      check_class(data.label(row), classes, place);
+    else
+      check_classes_of_steps(data.label(row), classes, place);
+  }
+}
+
 /// Throws Error unless the data has rows, of numbers that are finite in the network's type, each with a class that has
 /// an output, or with targets that the cost takes, and weights that are some, if it has any. `which` is training,
 /// validation or evaluation.
 template <class Network, class Data>
 void check_data(const Data& data, std::string_view which) {
-  check_rows(data, which);
-  for (Size row = 0; row < data.rows(); ++row) {
-    const auto place = [&] { return text_of("strata: the ", which, " data, row ", row); };
-    check_input<Network>(data.input(row), place);
-    if constexpr (has_classes_of_steps<Network, typename Data::Label>)
-      check_classes_of_steps<Network>(data.label(row), place);
-    else if constexpr (!has_class_labels<Data>)
+  using Label = typename Data::Label;
+  if constexpr (has_class_labels<Data> || has_classes_of_steps<Network, Label>) {
+    check_rows_with_classes<typename Network::Scalar>(data, classes_of<Network>, which);
+  } else {
+    check_rows(data, which);
+    for (Size row = 0; row < data.rows(); ++row) {
+      const auto place = [&] { return text_of("strata: the ", which, " data, row ", row); };
+      check_input<Network>(data.input(row), place);
       check_target<Network>(data.label(row), place);
-    else
-      check_class_of<Network>(data.label(row), place);
+    }
   }
   if constexpr (has_weights<Data>) check_weights<Network>(data, which);
 }
@@ -139,15 +151,14 @@ template <class Network, class Label>
 void check_classes([[maybe_unused]] const Label& label) {
   [[maybe_unused]] const auto place = [] { return text_of("strata::Trainer"); };
   if constexpr (has_classes_of_steps<Network, Label>)
-    check_classes_of_steps<Network>(label, place);
+    check_classes_of_steps(label, classes_of<Network>, place);
   else if constexpr (std::integral<Label>)
-    check_class_of<Network>(label, place);
+    check_class(label, classes_of<Network>, place);
 }
 
-/// Throws Error unless the rows are the data's and their classes have outputs: all that keeps a step within its memory,
-/// and cheap enough for each.
-template <class Network, class Data>
-void check_row_numbers(const Data& data, std::span<const std::uint32_t> rows) {
+/// Throws Error unless the rows are the data's, and their classes, if its labels are such, are of so many.
+template <class Data>
+void check_rows_and_classes(const Data& data, std::span<const std::uint32_t> rows, Size classes) {
   check_rows(data, "training");
   std::uint32_t last = 0;
   for (const auto row : rows) last = std::max(last, row);
@@ -156,16 +167,32 @@ void check_row_numbers(const Data& data, std::span<const std::uint32_t> rows) {
                                " rows, counted from 0"));
   if constexpr (has_class_labels<Data>) {
     // Four at a time, for speed.
-    const auto wrong = [&](Size i) { return has_output<Network>(data.label(rows[i])) ? 0U : 1U; };
+    const auto wrong = [&](Size i) { return static_cast<Size>(data.label(rows[i])) < classes ? 0U : 1U; };
     unsigned any = 0;
     Size i = 0;
     for (; i < rows.size() / 4 * 4; i += 4) any |= wrong(i) | wrong(i + 1) | wrong(i + 2) | wrong(i + 3);
     for (; i < rows.size(); ++i) any |= wrong(i);
     if (any != 0)
-      for (const auto row : rows) check_classes<Network>(data.label(row));
-  } else if constexpr (has_classes_of_steps<Network, typename Data::Label>) {
-    for (const auto row : rows) check_classes<Network>(data.label(row));
+      for (const auto row : rows) check_class(data.label(row), classes, [] { return text_of("strata::Trainer"); });
   }
+}
+
+/// Throws Error unless the rows are the data's and their classes have outputs: all that keeps a step within its memory,
+/// and cheap enough for each.
+template <class Network, class Data>
+void check_row_numbers(const Data& data, std::span<const std::uint32_t> rows) {
+  check_rows_and_classes(data, rows, classes_of<Network>);
+  if constexpr (has_classes_of_steps<Network, typename Data::Label>)
+    for (const auto row : rows) check_classes<Network>(data.label(row));
+}
+
+/// Throws Error unless the numbers of one of a layer's tensors are finite.
+template <class Scalar>
+void check_tensor(std::span<const Scalar> numbers, Size layer, std::string_view who) {
+  if (are_all_finite(numbers.data(), numbers.size())) return;
+  STRATA_THROW Error(text_of("strata::", who, ": the network's parameters are not finite: layer ", layer, " holds ",
+                             numbers[first_not_finite<Scalar>(numbers, numbers.size())],
+                             "; load them again, or begin anew with network.reset()"));
 }
 
 /// Throws Error unless all parameters are finite, statistics too; `who` wants to use them.
@@ -174,11 +201,8 @@ void check_parameters(const Network& network, std::string_view who) {
   Size layer = 0;
   network.for_each_layer([&](auto, const auto& parameters) {
     const auto check = [&](const auto& tensor) {
-      const auto& numbers = tensor.storage();
-      const Size at = first_not_finite<typename Network::Scalar>(numbers, numbers.size());
-      if (at < numbers.size())
-        STRATA_THROW Error(text_of("strata::", who, ": the network's parameters are not finite: layer ", layer,
-                                   " holds ", numbers[at], "; load them again, or begin anew with network.reset()"));
+      using Scalar = std::remove_const_t<std::remove_pointer_t<decltype(tensor.data())>>;
+      check_tensor(std::span<const Scalar>(tensor.data(), tensor.size()), layer, who);
     };
     for_each_tensor(parameters, check);
     for_each_statistic(parameters, check);

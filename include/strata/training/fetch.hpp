@@ -134,15 +134,19 @@ void put_input(const Data& data, Size row, X& x, Size i, When epoch) {
 /// and without effect.
 template <Buffer X, Buffer T, class Data, class Team = Alone, class When = NoEpoch>
 void fetch(const Data& data, std::span<const std::uint32_t> rows, X& x, T& t, const Team& team = {}, When epoch = {}) {
-  // Rows in random order come from anywhere in memory: some are on their way while one is copied.
-  constexpr Size ahead = 3;
-  const Share part = rows_to_fetch<Data>(rows.size(), team);
-  for (Size i = part.begin; i < part.end; ++i) {
-    if (i + ahead < part.end) prefetch(data, rows[i + ahead]);
-    put_input(data, rows[i], x, i, epoch);
-    put_target_of(data, rows[i], RowWriter(t, i));
+  if constexpr (!AugmentedDataset<Data> && !std::same_as<When, NoEpoch>) {
+    fetch(data, rows, x, t, team);
+  } else {
+    // Rows in random order come from anywhere in memory: some are on their way while one is copied.
+    constexpr Size ahead = 3;
+    const Share part = rows_to_fetch<Data>(rows.size(), team);
+    for (Size i = part.begin; i < part.end; ++i) {
+      if (i + ahead < part.end) prefetch(data, rows[i + ahead]);
+      put_input(data, rows[i], x, i, epoch);
+      put_target_of(data, rows[i], RowWriter(t, i));
+    }
+    by_one(team, [&] { clear_rows_from(rows.size(), x); });
   }
-  by_one(team, [&] { clear_rows_from(rows.size(), x); });
 }
 
 /// Where the numbers of a row of the data lie, as it is in this epoch: where the data has them, if as such numbers, or

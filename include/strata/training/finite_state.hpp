@@ -17,11 +17,8 @@ bool state_is_finite(const std::array<Parameters, Count>& state) {
   bool all = true;
   for (const Parameters& parameters : state)
     unpack(parameters.layers, [&](const auto&... layer) {
-      (for_each_tensor(layer,
-                       [&](const auto& tensor) {
-                         for (const auto number : tensor.storage()) all &= is_finite(number);
-                       }),
-       ...);
+      const auto check = [&](const auto& tensor) { all &= are_all_finite(tensor.data(), tensor.size()); };
+      (for_each_tensor(layer, check), ...);
     });
   return all;
 }

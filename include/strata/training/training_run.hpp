@@ -81,17 +81,13 @@ struct TrainingRun {
   }
 };
 
-/// Whether all parameters are: v − v is 0, or NaN where v is not finite. (A cost tells late: it is computed before the
-/// step that ruins them.)
+/// Whether all parameters are. (A cost tells late: it is computed before the step that ruins them.)
 template <class Network>
 bool are_finite(const Network& network) {
-  typename Network::Scalar sum{0};
-  network.for_each_layer([&](auto, const auto& parameters) {
-    for_each_tensor(parameters, [&](const auto& w) {
-      for (const auto number : w.storage()) sum += number - number;
-    });
-  });
-  return sum == 0;
+  bool all = true;
+  const auto check = [&](const auto& w) { all &= are_all_finite(w.data(), w.size()); };
+  network.for_each_layer([&](auto, const auto& parameters) { for_each_tensor(parameters, check); });
+  return all;
 }
 
 }  // namespace detail

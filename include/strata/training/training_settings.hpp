@@ -56,10 +56,15 @@ constexpr bool has_classes() {
     return has_class_labels<Validation> || are_classes_of_steps<typename Validation::Label>;
 }
 
-/// Error for settings that make no sense, or would be ignored.
-template <class Network, class Validation, class OptimizerType>
-[[gnu::cold]] void check(const TrainingSettings& settings, const OptimizerType& optimizer) {
-  constexpr bool validates = !std::same_as<Validation, NoValidation>;
+/// What networks, data and optimisers say about settings: the code that checks them knows nothing else of these, so
+/// that there is but one of it.
+struct SettingsContext {
+  bool validates, has_classes;  ///< the validation data
+  bool chooses_its_rate;        ///< the optimiser
+  Size layers;
+};
+
+[[gnu::cold]] inline void check_run(const TrainingSettings& settings, const SettingsContext& context) {
   const Settings call("strata::train");
   call.at_most("epochs", settings.epochs, most_epochs);
   call.not_negative("l2", settings.l2);
@@ -72,25 +77,29 @@ template <class Network, class Validation, class OptimizerType>
         "STRATA_WITH_THREADS=1");
 
   const Size window = settings.early_stopping_window;
-  if (!validates) call.require(window == 0, "early_stopping_window", window, "0 where there is no validation data");
+  if (!context.validates)
+    call.require(window == 0, "early_stopping_window", window, "0 where there is no validation data");
   call.require(window == 0 || (window < settings.epochs && window < settings.epochs - window), "early_stopping_window",
                window, "below half of the ", settings.epochs, " epochs, or it could never stop");
-  if (settings.early_stopping_by == Watched::accuracy && !has_classes<Validation>())
+  if (settings.early_stopping_by == Watched::accuracy && !context.has_classes)
     STRATA_THROW Error(
         "strata::train: early_stopping_by must be Watched::cost where there are no validation data with classes, "
         "found Watched::accuracy");
+}
 
-  if constexpr (requires { optimizer.check(); }) optimizer.check();
-  call.positive("learning_rate", static_cast<double>(optimizer.learning_rate));
+[[gnu::cold]] inline void check_rates(const TrainingSettings& settings, double learning_rate,
+                                      const SettingsContext& context) {
+  const Settings call("strata::train");
+  call.positive("learning_rate", learning_rate);
   if (settings.schedule) {
     settings.schedule.check();
-    if constexpr (requires { OptimizerType::chooses_its_rate; })
+    if (context.chooses_its_rate)
       STRATA_THROW Error("strata::train: the optimiser chooses its learning rate by itself; leave the schedule out");
     call.require(settings.decay == 1, "decay", settings.decay, "1 where there is a schedule");
   }
   if (!settings.layer_rates.empty()) {
-    call.require(settings.layer_rates.size() == Network::layer_count, "the number of layer_rates",
-                 settings.layer_rates.size(), Network::layer_count, ", one for each layer");
+    call.require(settings.layer_rates.size() == context.layers, "the number of layer_rates",
+                 settings.layer_rates.size(), context.layers, ", one for each layer");
     double most = 0;
     for (const double rate : settings.layer_rates) {
       call.not_negative("each of layer_rates", rate);
@@ -104,6 +113,17 @@ template <class Network, class Validation, class OptimizerType>
       STRATA_THROW Error(text_of("strata::train: save_diverged_batch must be in a folder that exists, found ",
                                  settings.save_diverged_batch.string()));
   }
+}
+
+/// Error for settings that make no sense, or would be ignored.
+template <class Network, class Validation, class OptimizerType>
+void check(const TrainingSettings& settings, const OptimizerType& optimizer) {
+  constexpr bool chooses_its_rate = requires { OptimizerType::chooses_its_rate; };
+  const SettingsContext context{!std::same_as<Validation, NoValidation>, has_classes<Validation>(), chooses_its_rate,
+                                Network::layer_count};
+  check_run(settings, context);
+  if constexpr (requires { optimizer.check(); }) optimizer.check();
+  check_rates(settings, static_cast<double>(optimizer.learning_rate), context);
 }
 
 }  // namespace detail
