@@ -133,16 +133,17 @@ struct TiledAssignment {
     const auto do_tiles = [&]<Size Packs, Size LastCount>(std::integral_constant<Size, Packs>,
                                                           std::integral_constant<Size, LastCount>, Size column) {
       // Sums over lanes of a narrow column fill a pack with those of several rows.
-      constexpr Size rows = (sums_across<Ps> && ...) ? std::min(Rows, width / LastCount) : tile.rows;
-      constexpr Size tiles = Rows / group * tiles_of(group, rows), packs_of_tile = Packs * rows / tile.rows;
+      constexpr bool several = group == Rows && (sums_across<Ps> && ...);
+      constexpr Size height = several ? std::min(Rows, width / LastCount) : tile.rows;
+      constexpr Size tiles = Rows / group * tiles_of(group, height), packs_of_tile = Packs * height / tile.rows;
       const auto tiles_before = [&](Size packs) {
         const Size earlier = column / width * rows_of_tiles;
         return packs <= earlier ? 0 : std::min(tiles, (packs - earlier + packs_of_tile - 1) / packs_of_tile);
       };
       if constexpr (std::same_as<Team, Alone>)
-        do_column<rows, Packs, LastCount>(column, {0, tiles}, products...);
+        do_column<height, Packs, LastCount>(column, {0, tiles}, products...);
       else if (const Share own{tiles_before(share.begin), tiles_before(share.end)}; own.begin < own.end)
-        do_column<rows, Packs, LastCount>(column, own, products...);
+        do_column<height, Packs, LastCount>(column, own, products...);
     };
     constexpr std::integral_constant<Size, cut.base + 1> wide;
     constexpr std::integral_constant<Size, cut.base> base;

@@ -67,7 +67,7 @@ struct RowFunctions {
 
   /// The largest number, in every lane of the row, if there is no NaN; else any of the others, or −∞.
   Pack<Scalar> max_of_numbers() const {
-    Pack<Scalar> lowest(Scalar(0));
+    auto lowest = Pack<Scalar>(Scalar(0));
     if constexpr (lanes<Scalar> != 1) lowest = Pack<Scalar>(-math::infinity<Scalar>);
     return reduce(
         lowest, [&]<Size Count>(std::integral_constant<Size, Count>, Size at) { return own().template get<Count>(at); },
