@@ -13,16 +13,17 @@ import chips
 
 ARM, RISCV = "arm-none-eabi-", "riscv64-unknown-elf-"
 SEMIHOSTED = "-nographic -monitor none -serial none -semihosting-config enable=on,target=native -kernel"
-FEW, LARGE = ["numbers", "images", "sequences", "streams", "bytes"], ["sizes"]
-# The compiler's prefix and options, what the linker is told of the memory, the emulator, and which networks fit.
+FLOATS, BYTES, LARGE = ["numbers", "images", "sequences", "streams"], ["bytes"], ["sizes"]
+# The compiler's prefix and options, what the linker is told of the memory, the emulator, and which networks fit in one
+# program.
 CHIPS = {
     "cortex-m4": (ARM, "-mcpu=cortex-m4 -mthumb -mfloat-abi=hard -mfpu=fpv4-sp-d16", (4 << 20, 4 << 20),
-                  f"qemu-system-arm -M mps2-an386 {SEMIHOSTED}", [FEW, LARGE]),
+                  f"qemu-system-arm -M mps2-an386 {SEMIHOSTED}", [FLOATS + BYTES, LARGE]),
     "cortex-m0": (ARM, "-mcpu=cortex-m0 -mthumb -mfloat-abi=soft", (256 << 10, 16 << 10),
-                  f"qemu-system-arm -M microbit {SEMIHOSTED}", [FEW]),
-    "riscv32": (RISCV, "-march=rv32imac -mabi=ilp32", None, "qemu-riscv32", [FEW, LARGE]),
-    "riscv32-float": (RISCV, "-march=rv32imafc -mabi=ilp32f", None, "qemu-riscv32", [FEW]),
-    "riscv64": (RISCV, "-march=rv64imac -mabi=lp64", None, "qemu-riscv64", [FEW]),
+                  f"qemu-system-arm -M microbit {SEMIHOSTED}", [FLOATS, BYTES]),
+    "riscv32": (RISCV, "-march=rv32imac -mabi=ilp32", None, "qemu-riscv32", [FLOATS + BYTES, LARGE]),
+    "riscv32-float": (RISCV, "-march=rv32imafc -mabi=ilp32f", None, "qemu-riscv32", [FLOATS + BYTES]),
+    "riscv64": (RISCV, "-march=rv64imac -mabi=lp64", None, "qemu-riscv64", [FLOATS + BYTES]),
 }
 # Arithmetic that a processor without it has from its compiler; of the small ones of Arm, the switch too.
 RUNTIME = re.compile(r"__aeabi_\w+|__gnu_thumb1_case_\w+|__(add|sub|mul|div|neg|fix|float|eq|ne|lt|le|gt|ge|unord)\w*[sd][fi]\d?")
@@ -118,7 +119,7 @@ def main():
             if not good:
                 sys.exit(text)
             wrong += tried(chip, folder, "-Os", emulator)
-            if kinds == FEW:
+            if kinds != LARGE:
                 wrong += tried(chip, folder, "-O3", emulator)
                 wrong += wanting(chip, folder, prefix)
             elif where:
