@@ -113,7 +113,10 @@ requires(detail::can_be_streamed<Quantized<NetworkType>, Block>()) class Streami
   template <class X>
   std::array<std::int32_t, features_out> logits(const X& x) {
     std::array<std::int32_t, features_out> result{};
-    put_step(x, [&] { std::copy_n(state_.logits.begin(), features_out, result.begin()); });
+    // No std::copy_n: of a single number g++ 14 says at -O1 that it ends beyond it.
+    put_step(x, [&] {
+      for (Size i = 0; i < features_out; ++i) result[i] = state_.logits[i];
+    });
     return result;
   }
 
