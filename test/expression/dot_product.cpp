@@ -46,3 +46,13 @@ TEST_CASE("dot_product: an infinite or NaN input reaches the sum") {
     CHECK(!std::isfinite(sum(0, 0)));
   }
 }
+
+TEST_CASE("dot_product: the sum begins with the vector that is added") {
+  test::Factors<float, 1, 37, 1> f;
+  f.a.fill(2);
+  f.b.fill(3);
+  const Vector<float, 1> bias{0.5F};
+  Matrix<float, 1, 1> sum;
+  assign(sum, matmul(f.a, f.b) + bias);
+  CHECK(sum(0, 0) == 222.5F);
+}
