@@ -9,6 +9,7 @@
 
 using namespace strata;
 using test::all_forms;
+using test::forms_of_left;
 using test::right_forms;
 
 namespace {
@@ -23,10 +24,11 @@ constexpr bool is_read_across = detail::is_row_product<RowTimes<Scalar, Depth, C
 /// Deep enough for any width, and no multiple of any period.
 constexpr Size deep = 133;
 
-/// Whole numbers without rounding, guards around the destination: as in the tests of product.
+/// Whole numbers without rounding, guards around the destination: as in the tests of product. A transposed matrix is
+/// not read like that, but packed.
 template <class Scalar, Size... Columns>
 bool all_right(std::index_sequence<Columns...>) {
-  return ((right_forms<Scalar, 1, deep, Columns + 1>() == all_forms) && ...);
+  return ((right_forms<Scalar, 1, deep, Columns + 1, false>() == forms_of_left) && ...);
 }
 
 }  // namespace
@@ -34,6 +36,15 @@ bool all_right(std::index_sequence<Columns...>) {
 TEST_CASE_TEMPLATE("row_product: one row times a matrix is right for every number of columns", Scalar, float, double) {
   CHECK(all_right<Scalar>(std::make_index_sequence<2 * lanes<Scalar> + 1>()));
   CHECK(right_forms<Scalar, 1, deep, 6 * lanes<Scalar> + lanes<Scalar> / 2>() == all_forms);
+}
+
+TEST_CASE_TEMPLATE("row_product: one row times a transposed matrix is right for one pack, less and more", Scalar, float,
+                   double) {
+  constexpr Size width = lanes<Scalar>;
+  CHECK(right_forms<Scalar, 1, deep, 2>() == all_forms);
+  CHECK(right_forms<Scalar, 1, deep, width - 1>() == all_forms);
+  CHECK(right_forms<Scalar, 1, deep, width + 1>() == all_forms);
+  CHECK(right_forms<Scalar, 1, deep, 2 * width + 1>() == all_forms);
 }
 
 TEST_CASE("row_product: rows that fill packs, few of them, or several left rows have kernels of their own") {

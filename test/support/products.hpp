@@ -40,19 +40,22 @@ bool gives(Guarded<Tensor>& y, const auto& expression, auto&& expected) {
   return y.intact() && equals(y.value, expected);
 }
 
-/// Bit 1: the plain product is right; 2: with the left factor transposed; 4: the right one; 8: both.
-template <class Scalar, Size Rows, Size Depth, Size Columns>
+/// Bit 1: the plain product is right; 2: with the left factor transposed; 4: the right one; 8: both. The last two, for
+/// which other kernels are compiled, only if OfRight.
+template <class Scalar, Size Rows, Size Depth, Size Columns, bool OfRight = true>
 int right_forms() {
   const auto f = std::make_unique<Factors<Scalar, Rows, Depth, Columns>>();
   Matrix<double, Rows, Columns> expected;
   for (Size i = 0; i < Rows; ++i)
     for (Size j = 0; j < Columns; ++j) expected(i, j) = f->product(i, j);
-  return 1 * gives(f->y, matmul(f->a, f->b), expected) +
-         2 * gives(f->y, matmul(transposed(f->a_turned), f->b), expected) +
-         4 * gives(f->y, matmul(f->a, transposed(f->b_turned)), expected) +
-         8 * gives(f->y, matmul(transposed(f->a_turned), transposed(f->b_turned)), expected);
+  int right = 1 * gives(f->y, matmul(f->a, f->b), expected) +
+              2 * gives(f->y, matmul(transposed(f->a_turned), f->b), expected);
+  if constexpr (OfRight)
+    right += 4 * gives(f->y, matmul(f->a, transposed(f->b_turned)), expected) +
+             8 * gives(f->y, matmul(transposed(f->a_turned), transposed(f->b_turned)), expected);
+  return right;
 }
 
-inline constexpr int all_forms = 15;
+inline constexpr int all_forms = 15, forms_of_left = 3;
 
 }  // namespace test
