@@ -62,7 +62,7 @@ const std::vector<NetworkWork>& network_works() {
 const char* const epoch_work = "epoch_mnist";
 const char* const products_work = "products784_b128";
 /// Programs bench/<work>_<implementation>, with rows for seconds, <work>_memory and <work>_size.
-const std::vector<std::string> compile_works{"compile784", "compile_cnn"};
+const std::vector<std::string> compile_works{"compile784", "compile_two", "compile_umbrella", "compile_cnn"};
 const char* const fma_work = "ceiling_fma";
 const std::vector<std::string> read_works{"ceiling_l1_read", "ceiling_l2_read", "ceiling_l3_read"};
 

@@ -9,7 +9,7 @@ using strata::detail::LabelLikeness;
 
 namespace {
 
-LabelLikeness seen(std::initializer_list<double> values) {
+LabelLikeness<> seen(std::initializer_list<double> values) {
   LabelLikeness column;
   for (const double value : values) column.add(value);
   return column;

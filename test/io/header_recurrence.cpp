@@ -3,6 +3,7 @@
 
 #include <doctest/doctest.h>
 
+#include "strata/tensor/parameters.hpp"
 #include "support/file_errors.hpp"
 #include "support/header_layer.hpp"
 

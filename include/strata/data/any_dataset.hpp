@@ -80,13 +80,13 @@ void check_sizes(const Data& data) {
 namespace detail {
 
 /// What class c is called: by its number, if it has no name.
-inline std::string class_name(const std::vector<std::string>& names, Size c) {
+STRATA_IF_USED std::string class_name(const std::vector<std::string>& names, Size c) {
   return c < names.size() ? names[c] : text_of(c);
 }
 
 /// Throws `Error` if a class is called otherwise in two data sets. `who` asks, `first` and `second` are what the data
 /// sets are called.
-inline void check_same_classes(const std::vector<std::string>& a, const std::vector<std::string>& b, const char* who,
+STRATA_IF_USED void check_same_classes(const std::vector<std::string>& a, const std::vector<std::string>& b, const char* who,
                                const std::string& first, const std::string& second) {
   for (Size c = 0; c < std::max(a.size(), b.size()); ++c)
     if (class_name(a, c) != class_name(b, c))

@@ -24,7 +24,7 @@ struct Array {
 namespace detail {
 
 /// "60000 × 28 × 28", cut after eight extents.
-[[gnu::cold]] inline std::string text_of_shape(std::span<const Size> shape) {
+STRATA_IF_USED [[gnu::cold]] std::string text_of_shape(std::span<const Size> shape) {
   constexpr Size most = 8;
   std::string text;
   for (const Size extent : shape.first(std::min(most, shape.size())))
@@ -34,7 +34,7 @@ namespace detail {
 }
 
 /// factor · Π shape; nothing if it cannot be counted, not even with the zeros left out.
-inline std::optional<Size> checked_product(std::span<const Size> shape, Size factor) {
+STRATA_IF_USED std::optional<Size> checked_product(std::span<const Size> shape, Size factor) {
   bool zero = false;
   for (const Size extent : shape) {
     zero = zero || extent == 0;
@@ -53,7 +53,7 @@ struct HeaderOffsets {
 };
 
 /// Checks a shape of elements of `element` bytes against the `available` bytes after the header: they must be equal.
-inline void check_shape(std::span<const Size> shape, Size element, Size available, const HeaderOffsets& header) {
+STRATA_IF_USED void check_shape(std::span<const Size> shape, Size element, Size available, const HeaderOffsets& header) {
   const std::optional<Size> claimed = checked_product(shape, element);
   if (!claimed) {
     STRATA_THROW FileError(header.path, header.shape_at, text_of("a shape of at most ", available, " bytes"),

@@ -34,7 +34,7 @@ struct LoadedArray {
 };
 
 /// The columns of the ones in rows of zeros with a single 1 each.
-inline std::vector<Class> one_hot_classes(const LoadedArray<double>& labels, Size columns) {
+STRATA_IF_USED std::vector<Class> one_hot_classes(const LoadedArray<double>& labels, Size columns) {
   const std::vector<double>& values = labels.array.values;
   std::vector<Class> classes(values.size() / columns);
   for (Size row = 0; row < classes.size(); ++row) {
@@ -50,12 +50,12 @@ inline std::vector<Class> one_hot_classes(const LoadedArray<double>& labels, Siz
 }
 
 /// The labels of a number each that a file has, from which its classes follow.
-class LabelsInUse {
+STRATA_IF_USED class LabelsInUse {
  public:
   /// These and those before, of a row each from `first_row` on. Throws FileError for one that is no class, or none of
   /// those that are given, and for too many.
   void add(std::span<const double> values, Size first_row, const LoadedArray<double>& from,
-           const std::vector<std::string>& names, const GivenClasses& given) {
+           const std::vector<std::string>& names, const GivenClasses<>& given) {
     for (Size i = 0; i < values.size(); ++i) {
       const bool is_class = names.empty() ? math::is_finite(values[i]) && std::trunc(values[i]) == values[i]
                                           : given.find(values[i]).has_value();
@@ -81,9 +81,9 @@ class LabelsInUse {
 /// The classes that labels of a number each are, and what they are called, into `data`. `others`: labels of other rows.
 template <class Data>
 void number_labels(Data& data, const LoadedArray<double>& labels, const std::vector<std::string>& names,
-                   LabelsInUse&& others) {
+                   LabelsInUse<>&& others) {
   const std::vector<double>& values = labels.array.values;
-  const GivenClasses given(names);
+  const GivenClasses<> given(names);
   others.add(values, labels.first_row, labels, names, given);
   const std::vector<double>& distinct = others.distinct();
   ClassNumbering numbering = number_classes(distinct);
@@ -101,7 +101,7 @@ void number_labels(Data& data, const LoadedArray<double>& labels, const std::vec
 /// labels of rows that are not among these.
 template <Size Width, class Scalar>
 Dataset<Width, Class, Scalar> dataset_of(LoadedArray<Scalar>&& inputs, LoadedArray<double>&& labels,
-                                         const std::vector<std::string>& names = {}, LabelsInUse&& others = {}) {
+                                         const std::vector<std::string>& names = {}, LabelsInUse<>&& others = {}) {
   const std::span<const Size> shape = inputs.array.shape, label_shape = labels.array.shape;
   if (shape.empty() || shape[0] == 0) inputs.fail("at least one row", text_of_shape(shape));
   if (checked_product(shape.subspan(1), 1) != Width)
@@ -144,7 +144,7 @@ Dataset<Width, Class, Scalar> dataset_of_rows(ArrayRows<Scalar>&& inputs, const 
   const bool is_number_each = label_shape.size() == 1 || (label_shape.size() == 2 && label_shape[1] == 1);
   const bool fits = !label_shape.empty() && label_shape[0] == inputs.of;  // else the data set will be refused
   auto labels = loaded(read_labels(fits ? range : RowRange{0, 0}));
-  LabelsInUse all;
+  LabelsInUse<> all;
   if (fits && is_number_each && names.empty())
     go_through_labels([&](Size first_row, const std::vector<double>& values) {
       all.add(values, first_row, labels, names, GivenClasses(names));

@@ -36,7 +36,7 @@ struct ArrayHeader {
 
 inline RowRange rows_among(Part part, Size rows, const HeaderOffsets&) { return part.rows_of(rows); }
 /// Throws FileError if there are fewer rows.
-inline RowRange rows_among(RowRange range, Size rows, const HeaderOffsets& header) {
+STRATA_IF_USED RowRange rows_among(RowRange range, Size rows, const HeaderOffsets& header) {
   if (range.first > rows || range.count > rows - range.first)
     STRATA_THROW FileError(header.path, header.shape_at,
                            text_of("at least ", range.count, " rows from row ", range.first, " on"),
@@ -55,7 +55,7 @@ struct ArrayRows {
 };
 
 /// Throws FileError for a shape of more bytes than are left in the stream, if it knows, or of none that can be.
-inline void check_shape_before(const ByteStream& stream, const ArrayHeader& header, const HeaderOffsets& offsets) {
+STRATA_IF_USED void check_shape_before(const ByteStream<>& stream, const ArrayHeader& header, const HeaderOffsets& offsets) {
   const Size element = size_of(header.element);
   if (const std::optional<Size> available = stream.left())
     check_shape(header.shape, element, *available, offsets);
@@ -67,7 +67,7 @@ inline void check_shape_before(const ByteStream& stream, const ArrayHeader& head
 /// array would be refused for is, but for values of other rows: the rest of a gzip stream is decompressed, too, to see
 /// that it is sound and as long as the shape says. Throws FileError.
 template <Number T>
-ArrayRows<T> read_rows(ByteStream& stream, ArrayHeader header, RowChoice auto wanted, ReadLimits limits) {
+ArrayRows<T> read_rows(ByteStream<>& stream, ArrayHeader header, RowChoice auto wanted, ReadLimits limits) {
   const HeaderOffsets offsets{stream.path(), header.shape_at, header.values_at};
   const Size element = size_of(header.element);
   check_shape_before(stream, header, offsets);
@@ -99,7 +99,7 @@ ArrayRows<T> read_rows(ByteStream& stream, ArrayHeader header, RowChoice auto wa
 /// f(first, values) for all numbers of the array that follows its header, some at a time: where they begin among them,
 /// and what they are. No more of them is ever in memory. Throws FileError for all that the whole would be refused for.
 template <Number T>
-void for_each_piece(ByteStream& stream, const ArrayHeader& header, auto&& f) {
+void for_each_piece(ByteStream<>& stream, const ArrayHeader& header, auto&& f) {
   constexpr Size piece = Size{1} << 16U;
   const HeaderOffsets offsets{stream.path(), header.shape_at, header.values_at};
   const Size element = size_of(header.element);

@@ -32,7 +32,7 @@ struct WriteTarget {
 /// Follows symbolic links, as `cp` does. Throws FileError for what is neither a regular file nor free: a folder, a
 /// device, a pipe, a socket, a link to nothing, a file open in some process (/dev/stdout); and for a file that may not
 /// be written.
-[[gnu::cold]] inline WriteTarget write_target(const std::filesystem::path& path) {
+STRATA_IF_USED [[gnu::cold]] WriteTarget write_target(const std::filesystem::path& path) {
   constexpr std::string_view nothing = "nothing was written";
   constexpr int most_links = 40;
   const auto refuse = [&](std::string_view found) {
@@ -69,7 +69,7 @@ struct WriteTarget {
 }
 
 /// A new file in its target's folder, gone at the end of its scope unless it has taken the target's place.
-class TemporaryFile {
+STRATA_IF_USED class TemporaryFile {
  public:
   /// Without a name until it is complete, where the system can do that (Linux's O_TMPFILE): then nothing is left of it,
   /// however the program ends. Elsewhere, or if `may_be_nameless` is false, a killed program leaves `.strata-*.tmp`.
@@ -172,9 +172,9 @@ class TemporaryFile {
 /// Throws FileError if the file cannot be written; then nothing of it remains, and what was there before is untouched.
 /// A program that is killed meanwhile leaves nothing either, but for the instant between two system calls, or where the
 /// file system has no nameless files: then a file `.strata-<process>-<number>.tmp`, which nobody reads, may be deleted.
-[[gnu::cold]] inline void write_atomically(const std::filesystem::path& path,
+STRATA_IF_USED [[gnu::cold]] void write_atomically(const std::filesystem::path& path,
                                            std::initializer_list<std::span<const std::byte>> pieces) {
-  detail::TemporaryFile file(path);
+  detail::TemporaryFile<> file(path);
   for (const std::span<const std::byte> piece : pieces) file.write(piece);
   file.take_place();
 }

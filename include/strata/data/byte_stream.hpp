@@ -20,7 +20,7 @@
 namespace strata::inline STRATA_CONFIGURATION::detail {
 
 /// A file's compressed bytes, a piece at a time.
-class FilePieces {
+STRATA_IF_USED class FilePieces {
  public:
   FilePieces(const Descriptor& file, const std::string& path) : file_(file), path_(path) {}
 
@@ -43,7 +43,7 @@ class FilePieces {
 
 /// The contents of a regular file from front to back, decompressed if it is a gzip stream; no more of them is in memory
 /// than is asked for. Every throw is a FileError.
-class ByteStream {
+STRATA_IF_USED class ByteStream {
  public:
   /// Throws for what is missing, unreadable, empty or not regular; for a gzip stream in a build without zlib.
   explicit ByteStream(const std::filesystem::path& path)
@@ -105,7 +105,7 @@ class ByteStream {
   std::string path_;
   Descriptor file_;
   Size size_, done_ = 0;
-  std::optional<GzipStream<FilePieces>> gzip_{};
+  std::optional<GzipStream<FilePieces<>>> gzip_{};
 };
 
 }  // namespace strata::detail

@@ -26,14 +26,14 @@ struct ReadLimits {
 
 namespace detail {
 
-[[noreturn, gnu::cold]] inline void throw_system_error(const std::string& path, std::uint64_t offset,
+STRATA_IF_USED [[noreturn, gnu::cold]] void throw_system_error(const std::string& path, std::uint64_t offset,
                                                        const std::string& expected, int code,
                                                        std::string_view remedy = {}) {
   STRATA_THROW FileError(path, offset, expected, std::generic_category().message(code), remedy);
 }
 
 /// The size of an open file in bytes, checked against the limit; throws for what is no regular file or empty.
-inline Size checked_size(const Descriptor& file, const std::string& path, ReadLimits limits) {
+STRATA_IF_USED Size checked_size(const Descriptor& file, const std::string& path, ReadLimits limits) {
   system::FileStatus status;
   if (!system::look(file.number(), status)) throw_system_error(path, 0, "a readable file", errno);
   if (system::kind_of(status) == system::Kind::folder) {
@@ -52,7 +52,7 @@ inline Size checked_size(const Descriptor& file, const std::string& path, ReadLi
 }
 
 /// Opens a file for reading; throws if that cannot be.
-inline int open_to_read(const std::filesystem::path& path) {
+STRATA_IF_USED int open_to_read(const std::filesystem::path& path) {
   const int number = system::open_to_read(path);
   if (number < 0) throw_system_error(path.string(), 0, "a readable file", errno, "check the path and its rights");
   return number;
@@ -62,7 +62,7 @@ inline constexpr std::string_view changed_meanwhile =
     "the file changed while it was read: read it again once its writer has finished";
 
 /// Reads once, from an offset of an open file on; returns how many bytes, 0 at its end.
-inline Size read_some(const Descriptor& file, Size offset, std::span<std::byte> to, const std::string& path) {
+STRATA_IF_USED Size read_some(const Descriptor& file, Size offset, std::span<std::byte> to, const std::string& path) {
   for (;;) {
     const std::ptrdiff_t count = system::read_at(file.number(), offset, to.data(), to.size());
     if (count >= 0) return static_cast<Size>(count);
@@ -71,7 +71,7 @@ inline Size read_some(const Descriptor& file, Size offset, std::span<std::byte> 
 }
 
 /// `size` bytes of an open file, from the offset `before` on.
-inline std::vector<std::byte> read_next(const Descriptor& file, Size size, const std::string& path, Size before = 0) {
+STRATA_IF_USED std::vector<std::byte> read_next(const Descriptor& file, Size size, const std::string& path, Size before = 0) {
   std::vector<std::byte> bytes(size);
   for (Size done = 0; done < size;) {
     const Size count = read_some(file, before + done, std::span(bytes).subspan(done), path);
@@ -84,7 +84,7 @@ inline std::vector<std::byte> read_next(const Descriptor& file, Size size, const
 }
 
 /// The last `size` bytes of an open file, from the offset `before` on: it must hold no more and no less.
-inline std::vector<std::byte> read_exactly(const Descriptor& file, Size size, const std::string& path,
+STRATA_IF_USED std::vector<std::byte> read_exactly(const Descriptor& file, Size size, const std::string& path,
                                            Size before = 0) {
   std::vector<std::byte> bytes = read_next(file, size, path, before);
   std::byte next{};
@@ -98,7 +98,7 @@ inline std::vector<std::byte> read_exactly(const Descriptor& file, Size size, co
 /// A whole regular file, decompressed if it is a gzip stream. Never empty.
 /// Throws FileError when the file is missing, unreadable, empty, not regular, larger than the limit (compressed or
 /// not), or a damaged gzip stream; std::bad_alloc when there is less memory than the limit allows for.
-inline std::vector<std::byte> read_bytes(const std::filesystem::path& path, ReadLimits limits = {}) {
+STRATA_IF_USED std::vector<std::byte> read_bytes(const std::filesystem::path& path, ReadLimits limits = {}) {
   const std::string name = path.string();
   const detail::Descriptor file(detail::open_to_read(path));
   std::vector<std::byte> bytes = detail::read_exactly(file, detail::checked_size(file, name, limits), name);

@@ -36,7 +36,7 @@ inline std::optional<double> finite_number_in(std::string_view text) {
 }
 
 /// A whole number as text: 3 and not 3.0.
-inline std::string text_of_whole(double number) {
+STRATA_IF_USED std::string text_of_whole(double number) {
   constexpr double exact = 9007199254740992;  // 2⁵³
   return std::abs(number) <= exact ? text_of(static_cast<long long>(number)) : text_of(number);
 }
@@ -44,7 +44,7 @@ inline std::string text_of_whole(double number) {
 /// Labels that are whole numbers. Those from 0 to 65535 with a 0 among them are classes already, and each is called by
 /// its number (unless hardly any of the numbers up to the largest occur: then none has a name). Any others (1 … n,
 /// −1 and +1, 2 and 4) are numbered in their order: the smallest is class 0.
-inline ClassNumbering number_classes(std::span<const double> labels) {
+STRATA_IF_USED ClassNumbering number_classes(std::span<const double> labels) {
   ClassNumbering result;
   std::vector<double> sorted(labels.begin(), labels.end());
   std::sort(sorted.begin(), sorted.end());
@@ -64,7 +64,7 @@ inline ClassNumbering number_classes(std::span<const double> labels) {
 }
 
 /// Labels that are words: numbered by the order of their bytes, so that the order of rows does not matter.
-inline ClassNumbering number_classes(std::span<const std::string> labels) {
+STRATA_IF_USED ClassNumbering number_classes(std::span<const std::string> labels) {
   ClassNumbering result{{}, {labels.begin(), labels.end()}};
   std::sort(result.names.begin(), result.names.end());
   for (const std::string& label : labels)
@@ -74,7 +74,7 @@ inline ClassNumbering number_classes(std::span<const std::string> labels) {
 }
 
 /// Classes whose names are given. A number is the same however it is written.
-class GivenClasses {
+STRATA_IF_USED class GivenClasses {
  public:
   /// Error if two of the names are the same, or if there are too many.
   explicit GivenClasses(std::span<const std::string> names) : names_(names) {

@@ -43,7 +43,7 @@ struct CsvLabel<std::array<Value, Outputs>> {
 };
 
 /// Throws an error for a file that is no text of the kind that is read here, or a delimiter that parts nothing.
-inline void check_csv(std::string_view text, const std::string& path, const CsvOptions& options) {
+STRATA_IF_USED void check_csv(std::string_view text, const std::string& path, const CsvOptions& options) {
   using namespace std::string_view_literals;
   if (text.starts_with("\xFF\xFE"sv) || text.starts_with("\xFE\xFF"sv))
     STRATA_THROW FileError(path, 0, "text in UTF-8", "UTF-16", "save it as UTF-8");
@@ -240,10 +240,10 @@ class CsvReader {
   std::string_view text_;
   const std::string& path_;
   const CsvOptions& options_;
-  CsvColumns columns_;
-  CsvSplitter splitter_;
-  CsvClasses classes_;
-  LabelLikeness first_input_;
+  CsvColumns<> columns_;
+  CsvSplitter<> splitter_;
+  CsvClasses<> classes_;
+  LabelLikeness<> first_input_;
   Size line_ = 0;
   Size first_row_ = 0;  ///< its line
   Size dropped_ = 0;

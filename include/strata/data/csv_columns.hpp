@@ -15,7 +15,7 @@
 namespace strata::inline STRATA_CONFIGURATION::detail {
 
 /// Which columns of a table are inputs, which are labels, and which are left out.
-class CsvColumns {
+STRATA_IF_USED class CsvColumns {
  public:
   CsvColumns(const std::string& path, const CsvOptions& options, Size inputs, Size labels)
       : path_(path), options_(options), inputs_(inputs), labels_(labels) {
@@ -62,7 +62,7 @@ class CsvColumns {
         {{',', "','"}, {';', "';'"}, {'\t', "'\\t'"}, {'|', "'|'"}, {' ', "' ' for runs of blanks"}}};
     for (const auto& [delimiter, text] : others) {
       if (delimiter == options_.delimiter || line.find('"') != std::string_view::npos) continue;
-      CsvSplitter splitter(delimiter, 0);
+      CsvSplitter<> splitter(delimiter, 0);
       splitter.split(line, [](Size, Size) {});  // fails on quotes only
       if (splitter.count() == count())
         return text_of("set CsvOptions::delimiter to ", text, ", which parts the line into ", count());

@@ -16,13 +16,13 @@ namespace strata::inline STRATA_CONFIGURATION::detail {
 inline bool is_number(std::string_view text) { return number_in<double>(text).has_value(); }
 
 /// Whether a field looks as if it stood for a missing value.
-inline bool looks_missing(std::string_view text) {
+STRATA_IF_USED bool looks_missing(std::string_view text) {
   constexpr std::array<std::string_view, 9> usual{"", "?", "NA", "N/A", "n/a", "null", "NULL", "None", "-"};
   return std::find(usual.begin(), usual.end(), text) != usual.end();
 }
 
 /// What to do about an input that is no number. `column` counts from 0.
-inline std::string remedy_for(const CsvField& field, Size column, const CsvOptions& options) {
+STRATA_IF_USED std::string remedy_for(const CsvField& field, Size column, const CsvOptions& options) {
   if (looks_missing(field.text))
     return text_of("if the value is missing, set CsvOptions::missing to \"", field.text,
                    "\" and if_missing to IfMissing::drop_row or IfMissing::nan");
@@ -43,7 +43,7 @@ enum class FirstLine {
 };
 
 /// Judges a first line by its fields. `columns` must be resolved unless a column is asked for by name.
-inline FirstLine judge_first_line(std::span<const CsvField> fields, const CsvColumns& columns,
+STRATA_IF_USED FirstLine judge_first_line(std::span<const CsvField> fields, const CsvColumns<>& columns,
                                   const CsvOptions& options) {
   Size numbers = 0, missing = 0, words = 0, words_of_inputs = 0, numbers_of_inputs = 0;
   bool counts = true;
@@ -67,7 +67,7 @@ inline FirstLine judge_first_line(std::span<const CsvField> fields, const CsvCol
 }
 
 /// Whether a column is called what labels are called.
-inline bool is_name_of_label(std::string_view name) {
+STRATA_IF_USED bool is_name_of_label(std::string_view name) {
   constexpr std::array<std::string_view, 8> usual{"label",   "labels",  "class", "target",
                                                   "species", "outcome", "y",     "diagnosis"};
   std::string lower(name.substr(0, 10));

@@ -23,7 +23,7 @@ struct CsvPlace {
 
 /// The labels of a CSV file that are classes: gathered as they come, numbered once all are known. Where something is
 /// wrong it calls fail(place, expected, found, remedy), which must throw. Keeps views of the file's text.
-class CsvClasses {
+STRATA_IF_USED class CsvClasses {
  public:
   explicit CsvClasses(const CsvOptions& options) : options_(options), given_(options.classes) {}
 
@@ -113,14 +113,14 @@ class CsvClasses {
   }
 
   const CsvOptions& options_;
-  GivenClasses given_;
+  GivenClasses<> given_;
   std::map<std::string_view, Class> places_{};
   std::vector<Label> labels_{};
 };
 
 /// Whether the numbers of a column could be labels: a few whole numbers without gaps from 0 or 1, or −1 and +1, each
 /// more than once in the mean.
-class LabelLikeness {
+STRATA_IF_USED class LabelLikeness {
  public:
   void add(double value) {
     constexpr Size most = 100;

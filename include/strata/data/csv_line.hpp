@@ -43,7 +43,7 @@ inline constexpr char runs_of_blanks = ' ';
 
 /// Cuts lines into fields. A field may stand in double quotes; a delimiter in it is then part of it, and so is a
 /// doubled quote (which stays double). Takes no memory after the first line.
-class CsvSplitter {
+STRATA_IF_USED class CsvSplitter {
  public:
   /// Keeps at most `columns` fields of a line.
   CsvSplitter(char delimiter, Size columns) : delimiter_(delimiter), columns_(columns) { fields_.reserve(columns); }

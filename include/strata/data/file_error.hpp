@@ -46,7 +46,7 @@ struct FileError : Error {
 namespace detail {
 
 /// Text from a file, safe to print: quoted, unprintable bytes as \xNN, cut after 40 bytes.
-inline std::string quoted(std::string_view raw) {
+STRATA_IF_USED std::string quoted(std::string_view raw) {
   constexpr std::size_t longest = 40;
   constexpr std::string_view digits = "0123456789abcdef";
   std::string text = "'";

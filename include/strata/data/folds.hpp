@@ -18,14 +18,14 @@ namespace strata::inline STRATA_CONFIGURATION {
 /// differ by at most one (the larger ones first). Throws `Error` unless 2 ≤ k ≤ rows.
 class Folds {
  public:
-  Folds(Size rows, Size k, std::uint64_t seed) : Folds(std::vector<Size>(rows), k) {
+  STRATA_IF_USED Folds(Size rows, Size k, std::uint64_t seed) : Folds(std::vector<Size>(rows), k) {
     std::iota(order_.begin(), order_.end(), Size{0});
     Generator generator(seed, RandomStream::folds);
     shuffle(generator, std::span(order_));
   }
 
   /// Rows in this order, cut into k folds. Throws `Error` unless 2 ≤ k ≤ rows.
-  Folds(std::vector<Size> order, Size k) : order_(std::move(order)), count_(k) {
+  STRATA_IF_USED Folds(std::vector<Size> order, Size k) : order_(std::move(order)), count_(k) {
     if (k < 2 || k > order_.size())
       STRATA_THROW Error(detail::text_of("strata::Folds: ", k, " folds of ", order_.size(),
                                          " rows; there must be at least 2 folds and at least one row in each"));
@@ -35,13 +35,13 @@ class Folds {
   Size rows() const { return order_.size(); }
 
   /// The rows of fold i. Throws `Error` unless i < count().
-  std::span<const Size> held_out(Size i) const {
+  STRATA_IF_USED std::span<const Size> held_out(Size i) const {
     check(i);
     return std::span(order_).subspan(begin(i), begin(i + 1) - begin(i));
   }
 
   /// The rows of every other fold. Throws `Error` unless i < count().
-  std::vector<Size> training(Size i) const {
+  STRATA_IF_USED std::vector<Size> training(Size i) const {
     const Size excluded = held_out(i).size();
     std::vector<Size> rows;
     rows.reserve(order_.size() - excluded);
@@ -52,7 +52,7 @@ class Folds {
 
  private:
   Size begin(Size i) const { return i * (order_.size() / count_) + std::min(i, order_.size() % count_); }
-  void check(Size i) const {
+  STRATA_IF_USED void check(Size i) const {
     if (i >= count_)
       STRATA_THROW Error(
           detail::text_of("strata::Folds: there is no fold ", i, "; there are ", count_, ", counted from 0"));

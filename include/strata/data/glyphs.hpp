@@ -26,7 +26,7 @@ struct GlyphsOptions {
 
 namespace detail {
 
-inline void check_glyph_option(const std::string& name, double value, int most) {
+STRATA_IF_USED void check_glyph_option(const std::string& name, double value, int most) {
   if (!(math::is_finite(value) && value >= 0 && value <= most))
     STRATA_THROW Error(text_of("strata::make_glyphs: ", name, " is ", value, "; it must be between 0 and ", most));
 }

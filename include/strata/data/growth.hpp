@@ -16,7 +16,7 @@ namespace strata::inline STRATA_CONFIGURATION::detail {
 /// beyond `limit` + 1 bytes, so that a stream whose length is not known can neither reserve what it does not hold nor
 /// exceed the limit unnoticed. While it grows, the old half exists as well: at most 1.5 × limit in all.
 /// Empty once limit + 1 bytes are filled.
-inline std::span<std::byte> free_end(std::vector<std::byte>& buffer, Size used, std::uint64_t limit) {
+STRATA_IF_USED std::span<std::byte> free_end(std::vector<std::byte>& buffer, Size used, std::uint64_t limit) {
   constexpr Size smallest = Size{1} << 16U;
   if (used == buffer.size()) {
     const std::uint64_t most = std::min<std::uint64_t>(limit, std::numeric_limits<std::ptrdiff_t>::max() - 1) + 1;

@@ -22,7 +22,7 @@
 namespace strata::inline STRATA_CONFIGURATION {
 
 /// Whether bytes begin as a gzip stream does.
-inline bool is_gzip(std::span<const std::byte> bytes) {
+STRATA_IF_USED bool is_gzip(std::span<const std::byte> bytes) {
   return bytes.size() >= 2 && bytes[0] == std::byte{0x1f} && bytes[1] == std::byte{0x8b};
 }
 
@@ -30,7 +30,7 @@ inline bool is_gzip(std::span<const std::byte> bytes) {
 namespace detail {
 
 /// zlib's decompressor of input that comes in pieces, whose members it takes one after the other.
-class Inflater {
+STRATA_IF_USED class Inflater {
  public:
   Inflater() {
     constexpr int gzip_only = 16 + MAX_WBITS;
@@ -132,7 +132,7 @@ class GzipStream {
 
   const std::string& path_;
   Pieces pieces_;
-  Inflater inflater_;
+  Inflater<> inflater_;
   bool between_members_ = false, is_over_ = false;
 };
 
@@ -174,7 +174,7 @@ struct WholeInMemory {
 /// Throws FileError when the stream is cut short, damaged, followed by anything else than another member, or yields
 /// more than `limit` bytes; and always in a build without zlib. Offsets count compressed bytes, except beyond the
 /// limit.
-inline std::vector<std::byte> gunzip(std::span<const std::byte> compressed, const std::string& path,
+STRATA_IF_USED std::vector<std::byte> gunzip(std::span<const std::byte> compressed, const std::string& path,
                                      std::uint64_t limit) {
   std::vector<std::byte> contents;
   detail::GzipStream stream(path, detail::WholeInMemory{compressed});

@@ -31,7 +31,7 @@ namespace detail {
 inline constexpr std::uint64_t idx_shape_at = 4;
 
 /// The type that the third byte of an IDX file stands for.
-inline std::optional<Element> idx_element(std::byte code) {
+STRATA_IF_USED std::optional<Element> idx_element(std::byte code) {
   switch (std::to_integer<unsigned>(code)) {
     case 0x08:
       return Element::uint8;
@@ -50,7 +50,7 @@ inline std::optional<Element> idx_element(std::byte code) {
   }
 }
 
-inline std::string idx_magic(std::span<const std::byte> bytes) {
+STRATA_IF_USED std::string idx_magic(std::span<const std::byte> bytes) {
   std::string text = "bytes";
   for (const std::byte byte : bytes.first(4)) text += text_of(" ", std::to_integer<int>(byte));
   return text;
@@ -59,7 +59,7 @@ inline std::string idx_magic(std::span<const std::byte> bytes) {
 inline constexpr Size idx_extent_bytes = 4;
 
 /// What the header says, of bytes that begin with it.
-inline ArrayHeader parse_idx_header(std::span<const std::byte> bytes, const std::string& path) {
+STRATA_IF_USED ArrayHeader parse_idx_header(std::span<const std::byte> bytes, const std::string& path) {
   if (bytes.size() < idx_shape_at) {
     STRATA_THROW FileError(path, bytes.size(), "4 bytes that begin an IDX file", "the end of the file",
                            "get the file again");
@@ -86,7 +86,7 @@ inline ArrayHeader parse_idx_header(std::span<const std::byte> bytes, const std:
 }
 
 /// The same of a stream, which is left where the values begin.
-inline ArrayHeader read_idx_header(ByteStream& stream) {
+STRATA_IF_USED ArrayHeader read_idx_header(ByteStream<>& stream) {
   std::vector<std::byte> bytes = stream.take(idx_shape_at);
   if (bytes.size() == idx_shape_at) {
     const std::vector<std::byte> extents = stream.take(idx_extent_bytes * std::to_integer<Size>(bytes[3]));
@@ -98,7 +98,7 @@ inline ArrayHeader read_idx_header(ByteStream& stream) {
 /// The rows of an IDX file that are wanted.
 template <Number T>
 ArrayRows<T> read_idx_rows(const std::filesystem::path& path, RowChoice auto rows, ReadLimits limits) {
-  ByteStream stream(path);
+  ByteStream<> stream(path);
   ArrayHeader header = read_idx_header(stream);
   return read_rows<T>(stream, std::move(header), rows, limits);
 }
@@ -106,7 +106,7 @@ ArrayRows<T> read_idx_rows(const std::filesystem::path& path, RowChoice auto row
 /// f(first, values) for all numbers of an IDX file, some at a time.
 template <Number T>
 void for_each_idx_piece(const std::filesystem::path& path, auto&& f) {
-  ByteStream stream(path);
+  ByteStream<> stream(path);
   const ArrayHeader header = read_idx_header(stream);
   for_each_piece<T>(stream, header, f);
 }
@@ -145,8 +145,8 @@ IdxArray<T> read_idx(const std::filesystem::path& path, Rows rows, ReadLimits li
 
 /// The shape of the array that a file holds, by its header alone: what `part.rows_of(idx_shape(path)[0])` needs. Throws
 /// FileError for a header that is not exactly as the format says.
-inline std::vector<Size> idx_shape(const std::filesystem::path& path) {
-  detail::ByteStream stream(path);
+STRATA_IF_USED std::vector<Size> idx_shape(const std::filesystem::path& path) {
+  detail::ByteStream<> stream(path);
   return detail::read_idx_header(stream).shape;
 }
 

@@ -36,14 +36,14 @@ namespace detail {
 inline constexpr std::string_view npy_magic = "\x93NUMPY";
 inline constexpr std::uint64_t npy_shape_at = 8;  ///< where the part begins that describes the array
 
-inline std::string_view text_in(std::span<const std::byte> bytes) {
+STRATA_IF_USED std::string_view text_in(std::span<const std::byte> bytes) {
   return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
 }
 
 inline constexpr Size npy_fixed_bytes = npy_magic.size() + 6;  ///< that say how long the header's text is
 
 /// Where the text of the header is, by the bytes before it, in NPY 1.0, 2.0 and 3.0.
-inline RowRange npy_header_place(std::span<const std::byte> bytes, const std::string& path) {
+STRATA_IF_USED RowRange npy_header_place(std::span<const std::byte> bytes, const std::string& path) {
   const std::string_view text = text_in(bytes);
   if (!text.starts_with(npy_magic)) {
     STRATA_THROW FileError(path, 0, "an NPY file: '\\x93NUMPY'", quoted(text.substr(0, npy_magic.size())),
@@ -79,7 +79,7 @@ inline std::pair<ArrayHeader, bool> parse_npy_header(std::span<const std::byte> 
 }
 
 /// The same of a stream, which is left where the values begin.
-inline std::pair<ArrayHeader, bool> read_npy_header(ByteStream& stream) {
+inline std::pair<ArrayHeader, bool> read_npy_header(ByteStream<>& stream) {
   std::vector<std::byte> bytes = stream.take(npy_fixed_bytes);
   const auto [begin, length] = npy_header_place(bytes, stream.path());
   const std::vector<std::byte> more = stream.take(begin + length - std::min(begin + length, bytes.size()));
@@ -88,7 +88,7 @@ inline std::pair<ArrayHeader, bool> read_npy_header(ByteStream& stream) {
 }
 
 /// The header of a file whose rows each lie in one place. Throws FileError for Fortran order.
-inline ArrayHeader read_npy_header_of_rows(ByteStream& stream) {
+inline ArrayHeader read_npy_header_of_rows(ByteStream<>& stream) {
   auto [header, fortran_order] = read_npy_header(stream);
   if (fortran_order)
     STRATA_THROW FileError(stream.path(), npy_shape_at, "C order, where a row lies in one place", "Fortran order",
@@ -99,7 +99,7 @@ inline ArrayHeader read_npy_header_of_rows(ByteStream& stream) {
 /// The rows of an NPY file that are wanted.
 template <Number T>
 ArrayRows<T> read_npy_rows(const std::filesystem::path& path, RowChoice auto rows, ReadLimits limits) {
-  ByteStream stream(path);
+  ByteStream<> stream(path);
   ArrayHeader header = read_npy_header_of_rows(stream);
   return read_rows<T>(stream, std::move(header), rows, limits);
 }
@@ -107,7 +107,7 @@ ArrayRows<T> read_npy_rows(const std::filesystem::path& path, RowChoice auto row
 /// f(first, values) for all numbers of an NPY file, some at a time.
 template <Number T>
 void for_each_npy_piece(const std::filesystem::path& path, auto&& f) {
-  ByteStream stream(path);
+  ByteStream<> stream(path);
   const ArrayHeader header = read_npy_header_of_rows(stream);
   for_each_piece<T>(stream, header, f);
 }
@@ -128,7 +128,7 @@ std::vector<T> last_index_fastest(const std::vector<T>& values, std::span<const 
 
 /// The NPY 1.0 header of an array of floating-point values of so many bytes each, padded so that they begin at a
 /// multiple of 64 bytes.
-[[gnu::cold]] inline std::string npy_header(std::span<const Size> shape, Size bytes_of_value, const std::string& path) {
+STRATA_IF_USED [[gnu::cold]] std::string npy_header(std::span<const Size> shape, Size bytes_of_value, const std::string& path) {
   std::string text = "{'descr': '";
   text += text_of(std::endian::native == std::endian::little ? "<f" : ">f", bytes_of_value);
   text.append("', 'fortran_order': False, 'shape': (");
@@ -144,7 +144,7 @@ std::vector<T> last_index_fastest(const std::vector<T>& values, std::span<const 
 }
 
 /// `write_npy` of floating-point values, `bytes_of_value` each.
-[[gnu::cold]] inline void write_npy_bytes(const std::filesystem::path& path, std::span<const Size> shape,
+STRATA_IF_USED [[gnu::cold]] void write_npy_bytes(const std::filesystem::path& path, std::span<const Size> shape,
                                           std::span<const std::byte> values, Size bytes_of_value) {
   const Size count = values.size() / bytes_of_value;
   if (checked_product(shape, 1) != count) {
@@ -190,8 +190,8 @@ NpyArray<T> read_npy(const std::filesystem::path& path, Rows rows, ReadLimits li
 
 /// The shape of the array that a file holds, by its header alone: what `part.rows_of(npy_shape(path)[0])` needs. Throws
 /// FileError for a header that is not exactly as the format says.
-inline std::vector<Size> npy_shape(const std::filesystem::path& path) {
-  detail::ByteStream stream(path);
+STRATA_IF_USED std::vector<Size> npy_shape(const std::filesystem::path& path) {
+  detail::ByteStream<> stream(path);
   return detail::read_npy_header(stream).first.shape;
 }
 

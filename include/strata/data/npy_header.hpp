@@ -30,7 +30,7 @@ struct NpyHeader {
 /// Reads `{'descr': '<f4', 'fortran_order': False, 'shape': (3, 4), }`: these three keys, each once, in any order; a
 /// comma may follow the last; then white space up to the newline that ends the header. An extent may be a long integer
 /// of Python 2, `3L`. Nothing else of Python. Every throw is a FileError that names the byte.
-class NpyHeaderParser {
+STRATA_IF_USED class NpyHeaderParser {
  public:
   NpyHeaderParser(std::string_view text, const std::string& path, std::uint64_t offset)
       : text_(text), path_(path), offset_(offset) {}

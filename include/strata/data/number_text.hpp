@@ -14,7 +14,7 @@
 namespace strata::inline STRATA_CONFIGURATION::detail {
 
 /// Whether a decimal number other than 0 is nearer to 0 than 1 is, from its digits alone.
-inline bool is_small(std::string_view number) {
+STRATA_IF_USED bool is_small(std::string_view number) {
   const Size exponent_at = number.find_first_of("eE");
   const std::string_view digits = number.substr(0, exponent_at);
   std::int64_t exponent = 0;

@@ -19,7 +19,7 @@ namespace strata::inline STRATA_CONFIGURATION {
 namespace detail {
 
 /// Throws `Error` unless the proportions are in [0, 1] and sum to 1 within 10⁻⁶, room for 0.1f and ten times 0.1.
-inline void check_proportions(std::span<const double> proportions) {
+STRATA_IF_USED void check_proportions(std::span<const double> proportions) {
   double sum = 0;
   for (Size part = 0; part < proportions.size(); ++part) {
     if (!(math::is_finite(proportions[part]) && proportions[part] >= 0 && proportions[part] <= 1))

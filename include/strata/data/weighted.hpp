@@ -42,7 +42,7 @@ struct Weighted : DataAdapter<Source> {
 
 namespace detail {
 
-inline void check_weights(std::span<const double> weights, const char* what, const char* of) {
+STRATA_IF_USED void check_weights(std::span<const double> weights, const char* what, const char* of) {
   for (Size i = 0; i < weights.size(); ++i)
     if (!(math::is_finite(weights[i]) && weights[i] >= 0))
       STRATA_THROW Error(

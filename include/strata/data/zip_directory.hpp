@@ -18,7 +18,7 @@ namespace strata::inline STRATA_CONFIGURATION::detail {
 
 /// Throws FileError for a record that may end the archive (and a ZIP64 record that it points to) if it claims more
 /// members than the archive has room to name: libzip takes memory for as many before it looks for the first.
-inline void check_zip_ends(std::span<const std::byte> bytes, const std::string& path) {
+STRATA_IF_USED void check_zip_ends(std::span<const std::byte> bytes, const std::string& path) {
   constexpr Size record = 22, locator = 20, longest_comment = 0xffff, smallest_member = 46;
   constexpr std::uint16_t see_zip64 = 0xffff;
   const std::string_view text(reinterpret_cast<const char*>(bytes.data()), bytes.size());
@@ -76,7 +76,7 @@ inline ZipEnd find_zip_end(std::span<const std::byte> bytes, const std::string& 
 /// Throws FileError unless what stands before a member's data agrees with the directory about its name, its
 /// compression and, unless they are written behind the data, its checksum and sizes. libzip's own check asks for more
 /// than that, and refuses archives of bsdtar.
-inline void check_zip_member(std::span<const std::byte> bytes, std::uint64_t index, const std::string& path) {
+STRATA_IF_USED void check_zip_member(std::span<const std::byte> bytes, std::uint64_t index, const std::string& path) {
   constexpr Size entry_size = 46, header_size = 30;
   constexpr std::uint16_t sizes_follow = 8;
   constexpr std::uint32_t see_zip64 = 0xffffffff;

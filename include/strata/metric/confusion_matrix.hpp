@@ -18,12 +18,12 @@ namespace strata::inline STRATA_CONFIGURATION {
 namespace detail {
 
 /// How many characters a text in UTF-8 has.
-inline Size text_width(std::string_view text) {
+STRATA_IF_USED Size text_width(std::string_view text) {
   const auto begins_character = [](char c) { return (static_cast<unsigned char>(c) & 0xc0U) != 0x80U; };
   return static_cast<Size>(std::count_if(text.begin(), text.end(), begins_character));
 }
 
-inline std::string right_aligned(std::string_view text, Size width) {
+STRATA_IF_USED std::string right_aligned(std::string_view text, Size width) {
   return std::string(width - std::min(width, text_width(text)), ' ').append(text);
 }
 

@@ -12,7 +12,7 @@ namespace detail {
 
 /// The area from scores and whether each is of the class, by the sum R of the ranks of those that are (equal scores
 /// share the mean of their ranks): (R − n₊(n₊ + 1)/2) / (n₊ n₋).
-inline double area_by_ranks(std::vector<std::pair<double, bool>>& scores, Size of_class) {
+STRATA_IF_USED double area_by_ranks(std::vector<std::pair<double, bool>>& scores, Size of_class) {
   std::sort(scores.begin(), scores.end());
   double ranks = 0, positives = 0;
   for (Size first = 0; first < scores.size();) {

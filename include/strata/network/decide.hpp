@@ -27,7 +27,7 @@ Class largest_output(std::span<const Scalar> outputs, double threshold) {
   return static_cast<Class>(std::max_element(outputs.begin(), outputs.end()) - outputs.begin());
 }
 
-inline void check_threshold(double threshold) {
+STRATA_IF_USED void check_threshold(double threshold) {
   if (math::is_nan(threshold))
     STRATA_THROW Error("strata::decide: the threshold is NaN; 0.5 is usual after Sigmoid, 0 after Tanh");
 }

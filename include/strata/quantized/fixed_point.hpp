@@ -68,7 +68,7 @@ constexpr CubicPiece piece_of_tanh(const std::int64_t* tanh, std::int32_t from, 
 }
 
 /// Those that begin at 0, 1/4, … 31/4.
-inline constexpr auto fixed_tanhs = [] {
+STRATA_IF_USED inline constexpr std::array<CubicPiece, 32> fixed_tanhs = [] {
   constexpr auto tanhs = tanh_of_steps();
   std::array<CubicPiece, 32> pieces;
   std::int32_t from = 0;
@@ -80,12 +80,12 @@ inline constexpr auto fixed_tanhs = [] {
 }();
 
 /// tanh of an argument that counts 2^(raise − 15), and is more than −2³¹: within 10⁻⁵, and of large ones within 4·10⁻⁷.
-constexpr std::int32_t fixed_tanh(std::int32_t argument, std::int32_t raise = 0) {
-  return odd_curve<fixed_tanhs, 0, false>(argument, raise);
+STRATA_IF_USED constexpr std::int32_t fixed_tanh(std::int32_t argument, std::int32_t raise = 0) {
+  return odd_curve<fixed_tanhs<>, 0, false>(argument, raise);
 }
 /// 1 / (1 + e^(−2x)), x being the argument.
-constexpr std::int32_t fixed_sigmoid_of_twice(std::int32_t argument, std::int32_t raise = 0) {
-  return odd_curve<fixed_tanhs, fixed_one / 2, true>(argument, raise);
+STRATA_IF_USED constexpr std::int32_t fixed_sigmoid_of_twice(std::int32_t argument, std::int32_t raise = 0) {
+  return odd_curve<fixed_tanhs<>, fixed_one / 2, true>(argument, raise);
 }
 
 /// Numbers side by side, with all of this number by number.
@@ -121,14 +121,14 @@ STRATA_INLINED inline FixedPack fixed_products(const FixedPack& a, const FixedPa
 /// All this number.
 STRATA_INLINED inline FixedPack fixed(std::int32_t number) { return {FixedLanes::all(number)}; }
 
-STRATA_INLINED inline FixedPack fixed_tanh(const FixedPack& arguments, std::int32_t raise) {
-  return {FixedLanes::on_curve<fixed_tanhs, 0, false>(arguments.numbers, raise)};
+STRATA_IF_USED STRATA_INLINED FixedPack fixed_tanh(const FixedPack& arguments, std::int32_t raise) {
+  return {FixedLanes::on_curve<fixed_tanhs<>, 0, false>(arguments.numbers, raise)};
 }
-STRATA_INLINED inline FixedPack fixed_sigmoid_of_twice(const FixedPack& arguments, std::int32_t raise) {
-  return {FixedLanes::on_curve<fixed_tanhs, fixed_one / 2, true>(arguments.numbers, raise)};
+STRATA_IF_USED STRATA_INLINED FixedPack fixed_sigmoid_of_twice(const FixedPack& arguments, std::int32_t raise) {
+  return {FixedLanes::on_curve<fixed_tanhs<>, fixed_one / 2, true>(arguments.numbers, raise)};
 }
 /// tanh of numbers that count 2⁻²⁴, up to ±127: rounded to arguments.
-STRATA_INLINED inline FixedPack fixed_tanh_of(const FixedPack& numbers) {
+STRATA_IF_USED STRATA_INLINED FixedPack fixed_tanh_of(const FixedPack& numbers) {
   using Lanes = FixedLanes;
   constexpr int finer = fixed_bits - argument_bits;
   return fixed_tanh(

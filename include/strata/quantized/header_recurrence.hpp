@@ -17,7 +17,7 @@ inline std::string define_curve(HeaderWriter& code) {
     if (!list.empty()) list += list.size() % 100 > 90 ? ",\n  " : ", ";
     list += std::to_string(number);
   };
-  for (const CubicPiece& piece : fixed_tanhs) {
+  for (const CubicPiece& piece : fixed_tanhs<>) {
     add(values, piece.value);
     add(firsts, static_cast<std::int16_t>(piece.first_and_second));
     add(seconds, piece.first_and_second >> 16);
@@ -25,7 +25,7 @@ inline std::string define_curve(HeaderWriter& code) {
     add(shifts, piece.shift);
   }
   const auto table = [](const char* type, const char* name, const std::string& numbers) {
-    return text_of("$_CONSTANT $_TABLE ", type, " $_curve_", name, "[", fixed_tanhs.size(), "] = {\n  ", numbers,
+    return text_of("$_CONSTANT $_TABLE ", type, " $_curve_", name, "[", fixed_tanhs<>.size(), "] = {\n  ", numbers,
                    "};\n");
   };
   return code.define(

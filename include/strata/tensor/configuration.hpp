@@ -37,6 +37,11 @@
 #define STRATA_INLINED
 #endif
 
+/// STRATA_IF_USED, before a function, a member or a class that would be no template: whoever includes its header and
+/// does not use it compiles nothing of it. (The functions and classes of the standard library that an inline function
+/// names are instantiated wherever its header is included, called or not; those that a template names are not.)
+#define STRATA_IF_USED template <class = void>
+
 /// STRATA_CONFIGURATION: the inline namespace in which everything of strata lives, named after what decides how the
 /// same line of source is compiled: the instruction set, threads, the optional libraries, mathematics without NaN, no
 /// exceptions. Object files that differ in these thus share no function, whichever of them the linker sees first: a

@@ -28,7 +28,7 @@ inline constexpr bool library_knows_decimals =
 #endif
 
 /// The text with `from` in place of each `to`.
-inline std::string with_replaced(std::string_view text, std::string_view from, std::string_view to) {
+STRATA_IF_USED std::string with_replaced(std::string_view text, std::string_view from, std::string_view to) {
   std::string result(text);
   for (std::size_t at = 0; (at = result.find(from, at)) != std::string::npos; at += to.size())
     result.replace(at, from.size(), to);

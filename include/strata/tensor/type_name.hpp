@@ -125,7 +125,7 @@ constexpr Text name_of() {
 }
 
 /// At run time: called with a constant in sight, a `constexpr` function is computed while compiling, 0.1 s for a name.
-[[gnu::cold, gnu::noinline]] inline std::string name_at_run_time(std::string_view raw) {
+STRATA_IF_USED [[gnu::cold, gnu::noinline]] std::string name_at_run_time(std::string_view raw) {
   return std::string(name_of(raw));
 }
 

@@ -140,7 +140,7 @@ void check_data(const Data& data, std::string_view which) {
 }
 
 /// Throws Error unless a batch of so many rows has some and has room for them.
-inline void check_batch_size(Size rows, Size batch) {
+STRATA_IF_USED void check_batch_size(Size rows, Size batch) {
   if (rows == 0 || rows > batch)
     STRATA_THROW Error(text_of("strata::Trainer: a step takes 1 to ", batch, " rows, found ", rows,
                                "; the batch is the trainer's second template argument"));

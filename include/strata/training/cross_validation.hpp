@@ -57,7 +57,7 @@ struct FoldResult {
   ConfusionMatrix<class_count<Network>> confusion;
 };
 
-inline void check_validation_share(double share) {
+STRATA_IF_USED void check_validation_share(double share) {
   Settings("strata::cross_validate").require(share > 0 && share < 1, "validation_share", share, "above 0 and below 1");
 }
 

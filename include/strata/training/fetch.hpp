@@ -187,7 +187,7 @@ const typename Shape<X>::Scalar* fetch_rounded(const Data& data, std::span<const
   return x.data();
 }
 
-inline bool follow_each_other(std::span<const std::uint32_t> rows) {
+STRATA_IF_USED bool follow_each_other(std::span<const std::uint32_t> rows) {
   bool result = true;
   for (Size i = 0; i < rows.size(); ++i) result &= rows[i] == rows[0] + i;
   return result;

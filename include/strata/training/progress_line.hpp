@@ -31,7 +31,7 @@ enum class Verbosity { automatic, live, lines, quiet };
 namespace detail {
 
 /// The text's beginning, at most so many characters of it (of UTF-8, each as wide as one cell of the terminal).
-inline std::string cut(std::string text, Size characters) {
+STRATA_IF_USED std::string cut(std::string text, Size characters) {
   Size seen = 0;
   for (Size i = 0; i < text.size(); ++i) {
     const bool begins_one = (static_cast<unsigned char>(text[i]) & 0xC0) != 0x80;
@@ -43,12 +43,12 @@ inline std::string cut(std::string text, Size characters) {
   return text;
 }
 
-inline Size characters(std::string_view text) {
+STRATA_IF_USED Size characters(std::string_view text) {
   return static_cast<Size>(std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xC0) != 0x80; }));
 }
 
 /// How many characters a line of the terminal holds; a great many if that cannot be known.
-inline Size terminal_width([[maybe_unused]] int descriptor) {
+STRATA_IF_USED Size terminal_width([[maybe_unused]] int descriptor) {
   constexpr Size unknown = 10000;
 #if defined(_WIN32)
   return unknown;
@@ -59,7 +59,7 @@ inline Size terminal_width([[maybe_unused]] int descriptor) {
 #endif
 }
 
-inline bool is_terminal(int descriptor) {
+STRATA_IF_USED bool is_terminal(int descriptor) {
 #if defined(_WIN32)
   return descriptor >= 0 && ::_isatty(descriptor) != 0;
 #else
@@ -68,7 +68,7 @@ inline bool is_terminal(int descriptor) {
 }
 
 /// Whether the terminal that the environment speaks of writes over what stands there.
-inline bool moves_its_cursor() {
+STRATA_IF_USED bool moves_its_cursor() {
   const char* const terminal = std::getenv("TERM");
   return terminal != nullptr && *terminal != '\0' && std::string_view(terminal) != "dumb";
 }
@@ -81,7 +81,7 @@ inline bool moves_its_cursor() {
 /// many epochs, at least 1, one gets a line, where lines are written; the last one always does.
 class ProgressLine {
  public:
-  explicit ProgressLine(std::ostream& out = std::cerr, Verbosity verbosity = Verbosity::automatic, Size every = 1)
+  STRATA_IF_USED explicit ProgressLine(std::ostream& out = std::cerr, Verbosity verbosity = Verbosity::automatic, Size every = 1)
       : out_(out), verbosity_(verbosity), every_(every) {
     Settings("strata::ProgressLine").at_least("every", every, 1);
     descriptor_ = &out == &std::cout ? 1 : &out == &std::cerr ? 2 : -1;
@@ -95,7 +95,7 @@ class ProgressLine {
     if (in_live_line_) out_ << std::endl;
   }
 
-  void operator()(const Progress& progress) {
+  STRATA_IF_USED void operator()(const Progress& progress) {
     const bool last = progress.epoch.number == progress.epochs;
     if (verbosity_ == Verbosity::live) {
       const Epoch& epoch = progress.epoch;
@@ -112,11 +112,11 @@ class ProgressLine {
   }
 
   /// The line, without its end.
-  static std::string describe(const Progress& progress) { return joined(fields(progress), everything); }
+  STRATA_IF_USED static std::string describe(const Progress& progress) { return joined(fields(progress), everything); }
 
   /// The line that is written over, of at most so many characters: where there is no room, what matters least is left
   /// out.
-  static std::string live_text(const Progress& progress, Size width, const std::string& curve) {
+  STRATA_IF_USED static std::string live_text(const Progress& progress, Size width, const std::string& curve) {
     const double done = static_cast<double>(progress.epoch.number) / static_cast<double>(progress.epochs);
     std::vector<Field> all = fields(progress);
     all.insert(all.begin(), {{5, progress_bar(done, 10)}, {7, curve}});
@@ -133,14 +133,14 @@ class ProgressLine {
   };
   static constexpr int everything = 8;
 
-  static std::string joined(const std::vector<Field>& all, int last) {
+  STRATA_IF_USED static std::string joined(const std::vector<Field>& all, int last) {
     std::string text;
     for (const Field& field : all)
       if (field.rank <= last) text += (text.empty() ? "" : "  ") + field.text;
     return text;
   }
 
-  static std::vector<Field> fields(const Progress& progress) {
+  STRATA_IF_USED static std::vector<Field> fields(const Progress& progress) {
     const Epoch& epoch = progress.epoch;
     std::vector<Field> result;
     const auto add = [&](int rank, const auto&... parts) {

@@ -31,7 +31,7 @@ class Sparkline {
 
   /// From ▁ at the lowest mean of a cell to █ at the highest. Where all are positive, as costs are, the scale is
   /// logarithmic: it shows that a small cost still falls.
-  std::string text() const {
+  STRATA_IF_USED std::string text() const {
     static constexpr std::array<const char*, 8> blocks{"▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"};
     std::array<double, cells> heights{};
     for (Size i = 0; i < filled_; ++i)

@@ -64,7 +64,7 @@ struct SettingsContext {
   Size layers;
 };
 
-[[gnu::cold]] inline void check_run(const TrainingSettings& settings, const SettingsContext& context) {
+STRATA_IF_USED [[gnu::cold]] void check_run(const TrainingSettings& settings, const SettingsContext& context) {
   const Settings call("strata::train");
   call.at_most("epochs", settings.epochs, most_epochs);
   call.not_negative("l2", settings.l2);
@@ -87,7 +87,7 @@ struct SettingsContext {
         "found Watched::accuracy");
 }
 
-[[gnu::cold]] inline void check_rates(const TrainingSettings& settings, double learning_rate,
+STRATA_IF_USED [[gnu::cold]] void check_rates(const TrainingSettings& settings, double learning_rate,
                                       const SettingsContext& context) {
   const Settings call("strata::train");
   call.positive("learning_rate", learning_rate);
