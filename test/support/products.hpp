@@ -48,8 +48,8 @@ int right_forms() {
   Matrix<double, Rows, Columns> expected;
   for (Size i = 0; i < Rows; ++i)
     for (Size j = 0; j < Columns; ++j) expected(i, j) = f->product(i, j);
-  int right = 1 * gives(f->y, matmul(f->a, f->b), expected) +
-              2 * gives(f->y, matmul(transposed(f->a_turned), f->b), expected);
+  int right =
+      1 * gives(f->y, matmul(f->a, f->b), expected) + 2 * gives(f->y, matmul(transposed(f->a_turned), f->b), expected);
   if constexpr (OfRight)
     right += 4 * gives(f->y, matmul(f->a, transposed(f->b_turned)), expected) +
              8 * gives(f->y, matmul(transposed(f->a_turned), transposed(f->b_turned)), expected);

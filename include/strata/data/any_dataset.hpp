@@ -86,8 +86,8 @@ STRATA_IF_USED std::string class_name(const std::vector<std::string>& names, Siz
 
 /// Throws `Error` if a class is called otherwise in two data sets. `who` asks, `first` and `second` are what the data
 /// sets are called.
-STRATA_IF_USED void check_same_classes(const std::vector<std::string>& a, const std::vector<std::string>& b, const char* who,
-                               const std::string& first, const std::string& second) {
+STRATA_IF_USED void check_same_classes(const std::vector<std::string>& a, const std::vector<std::string>& b,
+                                       const char* who, const std::string& first, const std::string& second) {
   for (Size c = 0; c < std::max(a.size(), b.size()); ++c)
     if (class_name(a, c) != class_name(b, c))
       STRATA_THROW Error(text_of(who, ": class ", c, " is called \"", class_name(a, c), "\" in ", first, " and \"",

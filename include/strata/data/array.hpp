@@ -53,7 +53,8 @@ struct HeaderOffsets {
 };
 
 /// Checks a shape of elements of `element` bytes against the `available` bytes after the header: they must be equal.
-STRATA_IF_USED void check_shape(std::span<const Size> shape, Size element, Size available, const HeaderOffsets& header) {
+STRATA_IF_USED void check_shape(std::span<const Size> shape, Size element, Size available,
+                                const HeaderOffsets& header) {
   const std::optional<Size> claimed = checked_product(shape, element);
   if (!claimed) {
     STRATA_THROW FileError(header.path, header.shape_at, text_of("a shape of at most ", available, " bytes"),

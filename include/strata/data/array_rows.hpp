@@ -55,7 +55,8 @@ struct ArrayRows {
 };
 
 /// Throws FileError for a shape of more bytes than are left in the stream, if it knows, or of none that can be.
-STRATA_IF_USED void check_shape_before(const ByteStream<>& stream, const ArrayHeader& header, const HeaderOffsets& offsets) {
+STRATA_IF_USED void check_shape_before(const ByteStream<>& stream, const ArrayHeader& header,
+                                       const HeaderOffsets& offsets) {
   const Size element = size_of(header.element);
   if (const std::optional<Size> available = stream.left())
     check_shape(header.shape, element, *available, offsets);

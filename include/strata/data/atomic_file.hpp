@@ -173,7 +173,7 @@ STRATA_IF_USED class TemporaryFile {
 /// A program that is killed meanwhile leaves nothing either, but for the instant between two system calls, or where the
 /// file system has no nameless files: then a file `.strata-<process>-<number>.tmp`, which nobody reads, may be deleted.
 STRATA_IF_USED [[gnu::cold]] void write_atomically(const std::filesystem::path& path,
-                                           std::initializer_list<std::span<const std::byte>> pieces) {
+                                                   std::initializer_list<std::span<const std::byte>> pieces) {
   detail::TemporaryFile<> file(path);
   for (const std::span<const std::byte> piece : pieces) file.write(piece);
   file.take_place();

@@ -27,8 +27,8 @@ struct ReadLimits {
 namespace detail {
 
 STRATA_IF_USED [[noreturn, gnu::cold]] void throw_system_error(const std::string& path, std::uint64_t offset,
-                                                       const std::string& expected, int code,
-                                                       std::string_view remedy = {}) {
+                                                               const std::string& expected, int code,
+                                                               std::string_view remedy = {}) {
   STRATA_THROW FileError(path, offset, expected, std::generic_category().message(code), remedy);
 }
 
@@ -71,7 +71,8 @@ STRATA_IF_USED Size read_some(const Descriptor& file, Size offset, std::span<std
 }
 
 /// `size` bytes of an open file, from the offset `before` on.
-STRATA_IF_USED std::vector<std::byte> read_next(const Descriptor& file, Size size, const std::string& path, Size before = 0) {
+STRATA_IF_USED std::vector<std::byte> read_next(const Descriptor& file, Size size, const std::string& path,
+                                                Size before = 0) {
   std::vector<std::byte> bytes(size);
   for (Size done = 0; done < size;) {
     const Size count = read_some(file, before + done, std::span(bytes).subspan(done), path);
@@ -85,7 +86,7 @@ STRATA_IF_USED std::vector<std::byte> read_next(const Descriptor& file, Size siz
 
 /// The last `size` bytes of an open file, from the offset `before` on: it must hold no more and no less.
 STRATA_IF_USED std::vector<std::byte> read_exactly(const Descriptor& file, Size size, const std::string& path,
-                                           Size before = 0) {
+                                                   Size before = 0) {
   std::vector<std::byte> bytes = read_next(file, size, path, before);
   std::byte next{};
   if (read_some(file, before + size, std::span(&next, 1), path) > 0)

@@ -44,7 +44,7 @@ enum class FirstLine {
 
 /// Judges a first line by its fields. `columns` must be resolved unless a column is asked for by name.
 STRATA_IF_USED FirstLine judge_first_line(std::span<const CsvField> fields, const CsvColumns<>& columns,
-                                  const CsvOptions& options) {
+                                          const CsvOptions& options) {
   Size numbers = 0, missing = 0, words = 0, words_of_inputs = 0, numbers_of_inputs = 0;
   bool counts = true;
   for (Size i = 0; i < fields.size(); ++i) {

@@ -43,7 +43,9 @@ class Column {
     return place_ < 0 ? place_ + static_cast<std::ptrdiff_t>(columns) : place_;
   }
   /// As somebody would write it in the options.
-  STRATA_IF_USED std::string text() const { return name_ ? detail::text_of("\"", *name_, "\"") : detail::text_of(place_); }
+  STRATA_IF_USED std::string text() const {
+    return name_ ? detail::text_of("\"", *name_, "\"") : detail::text_of(place_);
+  }
 
  private:
   std::ptrdiff_t place_ = 0;

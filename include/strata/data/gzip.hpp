@@ -175,7 +175,7 @@ struct WholeInMemory {
 /// more than `limit` bytes; and always in a build without zlib. Offsets count compressed bytes, except beyond the
 /// limit.
 STRATA_IF_USED std::vector<std::byte> gunzip(std::span<const std::byte> compressed, const std::string& path,
-                                     std::uint64_t limit) {
+                                             std::uint64_t limit) {
   std::vector<std::byte> contents;
   detail::GzipStream stream(path, detail::WholeInMemory{compressed});
   for (Size used = 0;;) {

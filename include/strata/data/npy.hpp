@@ -128,7 +128,8 @@ std::vector<T> last_index_fastest(const std::vector<T>& values, std::span<const 
 
 /// The NPY 1.0 header of an array of floating-point values of so many bytes each, padded so that they begin at a
 /// multiple of 64 bytes.
-STRATA_IF_USED [[gnu::cold]] std::string npy_header(std::span<const Size> shape, Size bytes_of_value, const std::string& path) {
+STRATA_IF_USED [[gnu::cold]] std::string npy_header(std::span<const Size> shape, Size bytes_of_value,
+                                                    const std::string& path) {
   std::string text = "{'descr': '";
   text += text_of(std::endian::native == std::endian::little ? "<f" : ">f", bytes_of_value);
   text.append("', 'fortran_order': False, 'shape': (");
@@ -145,7 +146,7 @@ STRATA_IF_USED [[gnu::cold]] std::string npy_header(std::span<const Size> shape,
 
 /// `write_npy` of floating-point values, `bytes_of_value` each.
 STRATA_IF_USED [[gnu::cold]] void write_npy_bytes(const std::filesystem::path& path, std::span<const Size> shape,
-                                          std::span<const std::byte> values, Size bytes_of_value) {
+                                                  std::span<const std::byte> values, Size bytes_of_value) {
   const Size count = values.size() / bytes_of_value;
   if (checked_product(shape, 1) != count) {
     STRATA_THROW Error(

@@ -137,8 +137,10 @@ class ZipArchive {
 /// The contents of the member called `member`, or `member` and `suffix`, of a zip archive on disk (stored or deflated).
 /// Throws FileError when there is no such member, or two, and when archive or member are damaged, encrypted or larger
 /// than the limit; and always in a build without libzip.
-STRATA_IF_USED std::vector<std::byte> zip_member(const std::filesystem::path& path, [[maybe_unused]] std::string_view member,
-                                         [[maybe_unused]] std::string_view suffix, [[maybe_unused]] ReadLimits limits) {
+STRATA_IF_USED std::vector<std::byte> zip_member(const std::filesystem::path& path,
+                                                 [[maybe_unused]] std::string_view member,
+                                                 [[maybe_unused]] std::string_view suffix,
+                                                 [[maybe_unused]] ReadLimits limits) {
 #if STRATA_WITH_LIBZIP
   const ZipArchive archive(path, limits);
   return archive.read(archive.find(member, suffix));

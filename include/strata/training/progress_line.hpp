@@ -81,7 +81,8 @@ STRATA_IF_USED bool moves_its_cursor() {
 /// many epochs, at least 1, one gets a line, where lines are written; the last one always does.
 class ProgressLine {
  public:
-  STRATA_IF_USED explicit ProgressLine(std::ostream& out = std::cerr, Verbosity verbosity = Verbosity::automatic, Size every = 1)
+  STRATA_IF_USED explicit ProgressLine(std::ostream& out = std::cerr, Verbosity verbosity = Verbosity::automatic,
+                                       Size every = 1)
       : out_(out), verbosity_(verbosity), every_(every) {
     Settings("strata::ProgressLine").at_least("every", every, 1);
     descriptor_ = &out == &std::cout ? 1 : &out == &std::cerr ? 2 : -1;

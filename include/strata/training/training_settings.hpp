@@ -88,7 +88,7 @@ STRATA_IF_USED [[gnu::cold]] void check_run(const TrainingSettings& settings, co
 }
 
 STRATA_IF_USED [[gnu::cold]] void check_rates(const TrainingSettings& settings, double learning_rate,
-                                      const SettingsContext& context) {
+                                              const SettingsContext& context) {
   const Settings call("strata::train");
   call.positive("learning_rate", learning_rate);
   if (settings.schedule) {
