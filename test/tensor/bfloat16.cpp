@@ -81,3 +81,12 @@ TEST_CASE("bfloat16: denormal numbers are zeros of their sign") {
   CHECK(rounded(of_bits(0x8000'0001)) == 0x8000);
   CHECK(rounded(std::numeric_limits<float>::min()) == 0x0080);
 }
+
+TEST_CASE("bfloat16: only builds that multiply it gain by it, and those for Intel's processors do not") {
+  CHECK(gains_by_bfloat16 <= multiplies_bfloat16);
+#if defined(__cooperlake__) || defined(__sapphirerapids__)
+  CHECK(!gains_by_bfloat16);
+#elif defined(__znver4__) || defined(__znver5__)
+  CHECK(gains_by_bfloat16 == multiplies_bfloat16);
+#endif
+}

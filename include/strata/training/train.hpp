@@ -27,12 +27,12 @@ History train(Network& network, const Data& data, const Validation& validation, 
   return std::move(training).finish();
 }
 
-/// The same with what the large products multiply (see `Trainer`). By BFloat16, on a processor that has AVX512-BF16, a
-/// training of large `Dense` layers takes little more than half of the time:
+/// The same with what the large products multiply (see `Trainer`). By BFloat16, on an AMD processor that has AVX512-BF16,
+/// a training of large `Dense` layers takes little more than half of the time:
 ///
 ///     train<128, BFloat16>(network, training, validation, Momentum{});
 ///
-/// Where there may be no such processor: std::conditional_t<multiplies_bfloat16, BFloat16, Unrounded>.
+/// Where there may be none that gains by it: std::conditional_t<gains_by_bfloat16, BFloat16, Unrounded>.
 template <Size Batch, class Factors, class Network, class Data, class Validation, class OptimizerType,
           class Observer = Silent, class CheckpointsType = NoCheckpoints>
 requires detail::are_factors<Factors> History train(Network& network, const Data& data, const Validation& validation,
