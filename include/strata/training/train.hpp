@@ -27,8 +27,8 @@ History train(Network& network, const Data& data, const Validation& validation, 
   return std::move(training).finish();
 }
 
-/// The same with what the large products multiply (see `Trainer`). By BFloat16, on an AMD processor that has AVX512-BF16,
-/// a training of large `Dense` layers takes little more than half of the time:
+/// The same with what the large products multiply (see `Trainer`). By BFloat16, on an AMD processor that has
+/// AVX512-BF16, a training of large `Dense` layers takes little more than half of the time:
 ///
 ///     train<128, BFloat16>(network, training, validation, Momentum{});
 ///
