@@ -121,14 +121,14 @@ STRATA_INLINED inline FixedPack fixed_products(const FixedPack& a, const FixedPa
 /// All this number.
 STRATA_INLINED inline FixedPack fixed(std::int32_t number) { return {FixedLanes::all(number)}; }
 
-STRATA_IF_USED STRATA_INLINED FixedPack fixed_tanh(const FixedPack& arguments, std::int32_t raise) {
+STRATA_IF_USED STRATA_INLINED inline FixedPack fixed_tanh(const FixedPack& arguments, std::int32_t raise) {
   return {FixedLanes::on_curve<fixed_tanhs<>, 0, false>(arguments.numbers, raise)};
 }
-STRATA_IF_USED STRATA_INLINED FixedPack fixed_sigmoid_of_twice(const FixedPack& arguments, std::int32_t raise) {
+STRATA_IF_USED STRATA_INLINED inline FixedPack fixed_sigmoid_of_twice(const FixedPack& arguments, std::int32_t raise) {
   return {FixedLanes::on_curve<fixed_tanhs<>, fixed_one / 2, true>(arguments.numbers, raise)};
 }
 /// tanh of numbers that count 2⁻²⁴, up to ±127: rounded to arguments.
-STRATA_IF_USED STRATA_INLINED FixedPack fixed_tanh_of(const FixedPack& numbers) {
+STRATA_IF_USED STRATA_INLINED inline FixedPack fixed_tanh_of(const FixedPack& numbers) {
   using Lanes = FixedLanes;
   constexpr int finer = fixed_bits - argument_bits;
   return fixed_tanh(
