@@ -30,7 +30,7 @@ struct ClassNumbering {
 };
 
 /// A number that is all of a text, neither NaN nor infinite.
-inline std::optional<double> finite_number_in(std::string_view text) {
+STRATA_IF_USED std::optional<double> finite_number_in(std::string_view text) {
   const auto number = number_in<double>(text);
   return number && math::is_finite(*number) ? number : std::nullopt;
 }

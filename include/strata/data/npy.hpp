@@ -66,7 +66,8 @@ STRATA_IF_USED RowRange npy_header_place(std::span<const std::byte> bytes, const
 }
 
 /// What the header says, and whether the first index runs fastest.
-inline std::pair<ArrayHeader, bool> parse_npy_header(std::span<const std::byte> bytes, const std::string& path) {
+STRATA_IF_USED std::pair<ArrayHeader, bool> parse_npy_header(std::span<const std::byte> bytes,
+                                                             const std::string& path) {
   const auto [begin, length] = npy_header_place(bytes, path);
   if (length > bytes.size() - begin) {
     STRATA_THROW FileError(path, npy_magic.size() + 2,
@@ -79,7 +80,7 @@ inline std::pair<ArrayHeader, bool> parse_npy_header(std::span<const std::byte> 
 }
 
 /// The same of a stream, which is left where the values begin.
-inline std::pair<ArrayHeader, bool> read_npy_header(ByteStream<>& stream) {
+STRATA_IF_USED std::pair<ArrayHeader, bool> read_npy_header(ByteStream<>& stream) {
   std::vector<std::byte> bytes = stream.take(npy_fixed_bytes);
   const auto [begin, length] = npy_header_place(bytes, stream.path());
   const std::vector<std::byte> more = stream.take(begin + length - std::min(begin + length, bytes.size()));
@@ -88,7 +89,7 @@ inline std::pair<ArrayHeader, bool> read_npy_header(ByteStream<>& stream) {
 }
 
 /// The header of a file whose rows each lie in one place. Throws FileError for Fortran order.
-inline ArrayHeader read_npy_header_of_rows(ByteStream<>& stream) {
+STRATA_IF_USED ArrayHeader read_npy_header_of_rows(ByteStream<>& stream) {
   auto [header, fortran_order] = read_npy_header(stream);
   if (fortran_order)
     STRATA_THROW FileError(stream.path(), npy_shape_at, "C order, where a row lies in one place", "Fortran order",
