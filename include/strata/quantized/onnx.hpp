@@ -46,8 +46,9 @@ std::vector<OnnxValue> byte_factors(OnnxGraph& graph, const typename Form::Param
     biases.push_back(Form::bias(p, output, input));
   }
   std::vector<std::int8_t> saved(inputs * outputs);
+  // By at(): of stores that it makes of several bytes, g++ 12 would warn that they leave a small vector.
   for_each_saved_number(*weights, how,
-                        [&](float weight, Size place) { saved[place] = static_cast<std::int8_t>(weight); });
+                        [&](float weight, Size place) { saved.at(place) = static_cast<std::int8_t>(weight); });
   const OnnxValue w = graph.tensor("weight", saved_shape(*weights, how), saved);
   const OnnxValue zeros = graph.tensor("weight_zero_point", {outputs}, std::vector<std::int8_t>(outputs));
   const OnnxValue b = graph.tensor("bias", {outputs}, biases);
