@@ -47,7 +47,7 @@ SPELLED_IN = {
     "fcntl.h": FILES,
     "io.h": FILES | {"training"},  # Windows' names
     "process.h": FILES,
-    "sys": FILES | {"training"},  # the terminal's width
+    "sys": FILES | {"training", "expression"},  # the terminal's width; how often processors are taken away
     "unistd.h": FILES | {"training", "expression"},  # the terminal; which process this is
 }
 

@@ -16,10 +16,10 @@ struct TeamIsBroken {};
 /// member who has none is not kept from getting one. When one fails, all who wait or will wait are told.
 class Barrier {
  public:
-  /// Before anybody waits.
-  void prepare(Size members, bool may_spin) {
+  /// Before anybody waits. How often each looks before it sleeps: see Patience.
+  void prepare(Size members, int spins) {
     members_ = static_cast<unsigned>(members);
-    may_spin_ = may_spin;
+    spins_ = spins;
     arrived_.store(0, std::memory_order_relaxed);
     failed_.store(false, std::memory_order_relaxed);
     failure_ = nullptr;
@@ -33,7 +33,7 @@ class Barrier {
       arrived_.store(0, std::memory_order_relaxed);
       next_round();
     } else {
-      await_change(round_, round, may_spin_);
+      await_change(round_, round, spins_);
     }
     check();
   }
@@ -46,10 +46,9 @@ class Barrier {
   /// Of the first member that failed; to be asked when all members are done.
   std::exception_ptr failure() const { return failure_; }
 
-  /// Until the value is no longer `old`.
-  static void await_change(const std::atomic<unsigned>& value, unsigned old, bool may_spin) {
-    constexpr int spins = 1000;  // some 20 µs, longer than what goes on between two steps
-    for (int i = 0; may_spin && i < spins; ++i) {
+  /// Until the value is no longer `old`, for which it is looked at so often before this thread sleeps.
+  static void await_change(const std::atomic<unsigned>& value, unsigned old, int spins) {
+    for (int i = 0; i < spins; ++i) {
       if (value.load(std::memory_order_acquire) != old) return;
       pause();
     }
@@ -75,7 +74,7 @@ class Barrier {
   }
 
   unsigned members_ = 1;
-  bool may_spin_ = false;
+  int spins_ = 0;
   std::atomic<unsigned> arrived_{0}, round_{0};
   std::atomic<bool> failed_{false};
   std::exception_ptr failure_;

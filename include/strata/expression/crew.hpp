@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "strata/expression/patience.hpp"
 #include "strata/expression/team.hpp"
 
 #if STRATA_HAS_THREADS
@@ -30,14 +31,15 @@ class Crew {
   template <class F>
   void run(Size members, F& f) {
     if (threads_.size() + 1 != members || owner_ != process()) hire(members);
-    barrier_.prepare(members, may_spin_);
+    if (may_spin_) spins_.store(patience_.spins(), std::memory_order_relaxed);
+    barrier_.prepare(members, spins());
     argument_ = &f;
     act_ = [](void* argument, const Team& member) { do_as(member, *static_cast<F*>(argument)); };
     busy_.store(static_cast<unsigned>(members - 1), std::memory_order_relaxed);
     give_order();
     act(0);
     for (unsigned busy; (busy = busy_.load(std::memory_order_acquire)) != 0;)
-      detail::Barrier::await_change(busy_, busy, may_spin_);
+      detail::Barrier::await_change(busy_, busy, spins());
     if (barrier_.failure() != nullptr) std::rethrow_exception(barrier_.failure());
   }
 
@@ -63,6 +65,7 @@ class Crew {
     owner_ = process();
     // Who waits for a thread that has no processor had better not hold one.
     may_spin_ = members <= std::thread::hardware_concurrency();
+    spins_ = may_spin_ ? detail::Patience::little : 0;
     leaving_ = false;
     threads_.reserve(members - 1);
     while (threads_.size() + 1 < members)
@@ -83,6 +86,8 @@ class Crew {
     threads_.clear();
   }
 
+  int spins() const { return spins_.load(std::memory_order_relaxed); }
+
   void give_order() {
     order_.fetch_add(1, std::memory_order_release);
     order_.notify_all();
@@ -90,7 +95,7 @@ class Crew {
 
   void serve(Size index, unsigned done) {
     for (;;) {
-      detail::Barrier::await_change(order_, done, may_spin_);
+      detail::Barrier::await_change(order_, done, spins());
       done = order_.load(std::memory_order_acquire);
       if (leaving_) return;
       act(index);
@@ -114,6 +119,8 @@ class Crew {
   std::vector<std::thread> threads_;
   int owner_ = 0;
   bool may_spin_ = false, leaving_ = false;
+  detail::Patience patience_;
+  std::atomic<int> spins_{0};
   std::atomic<unsigned> order_{0}, busy_{0};
   void (*act_)(void*, const Team&) = nullptr;
   void* argument_ = nullptr;
