@@ -21,7 +21,9 @@ class Patience {
   /// How often to look at what is waited for.
   static constexpr int little = 1000;  ///< some 20 µs, longer than what goes on between two steps
   static constexpr int much = 8000;    ///< longer than members are apart that have as much to do
-  static constexpr double most_per_second = 200;
+
+  /// Whether others want the processors, if so many times in so many seconds one was taken away.
+  static constexpr bool is_crowded(long times, double seconds) { return static_cast<double>(times) > 200 * seconds; }
 
   /// Between two steps.
   int spins() {
@@ -30,8 +32,7 @@ class Patience {
     if (const Seconds passed = now - since_; passed >= long_enough) {
       rusage usage{};
       ::getrusage(RUSAGE_SELF, &usage);
-      is_crowded_ =
-          switches_ < 0 || static_cast<double>(usage.ru_nivcsw - switches_) > most_per_second * passed.count();
+      is_crowded_ = switches_ < 0 || is_crowded(usage.ru_nivcsw - switches_, passed.count());
       switches_ = usage.ru_nivcsw;
       since_ = now;
     }
