@@ -19,10 +19,12 @@ struct ByteWeights {
   static constexpr Size depth = Lanes::depth, steps = (Inputs + depth - 1) / depth;
   static constexpr Size outputs = padded_to_blocks(Outputs), blocks = outputs / byte_block;
 
-  /// The registers that a block's sums take, and how many blocks are a tile: half of AVX-512's registers hold two
-  /// blocks of eight rows; with fewer or narrower ones a block fills them.
+  /// The registers that a block's sums take, and how many blocks are a tile: with few or narrow registers one.
+  /// AVX-512's hold two or three blocks of eight rows. Three ask for fewer inputs; but a tile that is left over costs
+  /// as much as is saved in several others, and two come out even more often.
   static constexpr Size registers_of_block = byte_block / Lanes::width * Lanes::of_each;
-  static constexpr Size most_blocks = std::max<Size>(1, Lanes::registers / 16 / registers_of_block);
+  static constexpr bool only_one = Lanes::registers / registers_of_block < 32;
+  static constexpr Size most_blocks = only_one ? 1 : blocks % 3 == 0 || blocks > 8 ? 3 : 2;
   static constexpr Size tiles = (blocks + most_blocks - 1) / most_blocks;
 
   alignas(cache_line) std::array<std::int8_t, steps * depth * outputs> numbers{};

@@ -56,7 +56,7 @@ struct ByteLanes {
   static Sums add(Sums sums, Inputs x, Weights w) { return _mm512_dpbusd_epi32(sums, x, w); }
   static Sums plus(Sums a, Sums b) { return _mm512_add_epi32(a, b); }
   static Sums shifted(Sums sums, int bits) {
-    return _mm512_maskz_sll_epi32(static_cast<__mmask16>(-1), sums, _mm_cvtsi32_si128(bits));
+    return _mm512_maskz_slli_epi32(static_cast<__mmask16>(-1), sums, static_cast<unsigned>(bits));
   }
 
   static Sums rescaled(Sums sums, const std::int32_t* multipliers, const Rescaling& how) {
@@ -65,11 +65,11 @@ struct ByteLanes {
     constexpr auto odd = static_cast<__mmask16>(0xAAAA);
     const __m512i m = load(multipliers), addend = _mm512_set1_epi64(how.addend);
     const __m512i low = _mm512_add_epi64(_mm512_maskz_mul_epi32(all8, sums, m), addend);
-    const __m512i high = _mm512_add_epi64(
-        _mm512_maskz_mul_epi32(all8, _mm512_maskz_srli_epi64(all8, sums, 32), _mm512_maskz_srli_epi64(all8, m, 32)),
-        addend);
-    const __m512i upper = _mm512_mask_blend_epi32(odd, _mm512_maskz_srli_epi64(all8, low, 32), high);
-    return _mm512_maskz_sra_epi32(all16, upper, _mm_cvtsi32_si128(how.shift - 32));
+    // Shuffles, since shifts wait for the unit that multiplies.
+    const auto second = [](__m512i pairs) { return _mm512_maskz_shuffle_epi32(all16, pairs, _MM_PERM_DDBB); };
+    const __m512i high = _mm512_add_epi64(_mm512_maskz_mul_epi32(all8, second(sums), second(m)), addend);
+    const __m512i upper = _mm512_mask_shuffle_epi32(high, static_cast<__mmask16>(~odd), low, _MM_PERM_DDBB);
+    return _mm512_maskz_srav_epi32(all16, upper, _mm512_set1_epi32(how.shift - 32));
   }
 
   static void store_bytes(std::uint8_t* to, Sums sums) {

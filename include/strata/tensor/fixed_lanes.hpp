@@ -67,14 +67,14 @@ struct FixedLanes {
   }
 
   /// The pieces are looked up in registers. What the next operation waits for is counted: most take two cycles on a
-  /// Zen 5.
+  /// Zen 5. Shifts have a count for each lane, since with one for all they are two operations on an Intel.
   template <const auto& pieces, std::int32_t Base, bool Halved>
   static Numbers on_curve(Numbers numbers, int raise) {
-    static constexpr auto columns = columns_of(pieces);
+    static constexpr auto columns = columns_of(pieces, Halved);
     const __mmask16 negative = _mm512_movepi32_mask(numbers);
     const __m512i size =
         smaller(_mm512_maskz_abs_epi32(all16, numbers), all(CubicPiece::last_place(pieces.size()) >> raise));
-    const __m512i piece = _mm512_maskz_srl_epi32(all16, size, _mm_cvtsi32_si128(CubicPiece::place_bits - raise));
+    const __m512i piece = _mm512_maskz_srlv_epi32(all16, size, all(CubicPiece::place_bits - raise));
     const auto look_up = [&](Size column) {
       const std::int32_t* const all_pieces = columns[column].data();
       return _mm512_permutex2var_epi32(load(all_pieces), piece, load(all_pieces + width));
@@ -83,19 +83,15 @@ struct FixedLanes {
     // u in the lower halves, u² / 2¹⁸ in the upper ones.
     constexpr int differ_and_within = 0x28, or_within = 0xF8;
     constexpr __mmask32 upper_halves = 0xAAAAAAAA;
-    const __m512i u = _mm512_ternarylogic_epi32(
-        _mm512_maskz_sll_epi32(all16, size, _mm_cvtsi32_si128(16 - CubicPiece::place_bits + raise)), all(0x8000),
-        all(0xFFFF), differ_and_within);
+    const __m512i u =
+        _mm512_ternarylogic_epi32(_mm512_maskz_sllv_epi32(all16, size, all(16 - CubicPiece::place_bits + raise)),
+                                  all(0x8000), all(0xFFFF), differ_and_within);
     const __m512i squares = _mm512_maskz_srli_epi32(all16, _mm512_madd_epi16(u, u), 2);
     const __m512i powers = _mm512_ternarylogic_epi32(u, squares, _mm512_maskz_set1_epi16(upper_halves, -1), or_within);
     const __m512i first_and_second = look_up(1);
     const __m512i factors =
         _mm512_mask_add_epi16(first_and_second, upper_halves, first_and_second, _mm512_madd_epi16(look_up(2), u));
     __m512i middle = look_up(0), shift = look_up(3);
-    if constexpr (Halved) {
-      middle = rounded_off(middle, 1);
-      shift = plus(shift, all(1));
-    }
     const __m512i rise = _mm512_maskz_srav_epi32(all16, _mm512_madd_epi16(factors, powers), shift);
     middle = negated(middle);
     if constexpr (Base != 0) middle = plus(middle, all(Base));
@@ -130,8 +126,8 @@ struct FixedLanes {
   static constexpr auto all8 = static_cast<__mmask8>(-1);
   static constexpr auto all16 = static_cast<__mmask16>(-1);
   static __m256i half(const std::int32_t* from) { return _mm256_loadu_si256(reinterpret_cast<const __m256i*>(from)); }
-  /// Of pairs of numbers the second.
-  static __m512i upper(__m512i numbers) { return _mm512_maskz_srli_epi64(all8, numbers, 32); }
+  /// Of pairs of numbers the second; by a shuffle, since shifts wait for the unit that multiplies.
+  static __m512i upper(__m512i numbers) { return _mm512_maskz_shuffle_epi32(all16, numbers, _MM_PERM_DDBB); }
   static __m512i wide(__m512i a, __m512i b) { return _mm512_maskz_mul_epi32(all8, a, b); }
   template <unsigned Bits>
   static Numbers together(__m512i even, __m512i odd) {
@@ -141,13 +137,13 @@ struct FixedLanes {
   }
 
   struct alignas(64) Column : std::array<std::int32_t, 2 * width> {};
-  static constexpr std::array<Column, 4> columns_of(const std::array<CubicPiece, 2 * width>& pieces) {
+  static constexpr std::array<Column, 4> columns_of(const std::array<CubicPiece, 2 * width>& pieces, bool halved) {
     std::array<Column, 4> columns{};
     for (Size i = 0; i < pieces.size(); ++i) {
-      columns[0][i] = pieces[i].value;
+      columns[0][i] = pieces[i].value >> (halved ? 1 : 0);
       columns[1][i] = pieces[i].first_and_second;
       columns[2][i] = pieces[i].third;
-      columns[3][i] = pieces[i].shift;
+      columns[3][i] = pieces[i].shift + (halved ? 1 : 0);
     }
     return columns;
   }
