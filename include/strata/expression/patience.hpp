@@ -14,8 +14,8 @@ namespace strata::inline STRATA_CONFIGURATION::detail {
 /// How long the members of a team wait for each other with a processor in hand before they sleep. Who sleeps may be
 /// woken late, most of all in a virtual machine, whose host lends an idle processor to others; who spins keeps a
 /// processor from other programs, and the system then takes it away from whoever has used it most. That there are such
-/// programs is seen by how often it does: 40 times a second on two processors that a training has to itself, 160 to
-/// 8000 times beside one other program.
+/// programs is seen by how often it does (`time -v` of GNU counts it too): on two processors of a Xeon 40 times a
+/// second where a training has them to itself, 160 to 8000 times beside one other program.
 class Patience {
  public:
   /// How often to look at what is waited for.
